@@ -1,0 +1,75 @@
+// Builds what runs: server and tests file by file into build/, browser modules and styles into
+// build/public/ under hashed names, listed in build/public/manifest.json.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const under = (folder, ending) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath, entry.name))
+
+/** Leaves imports between our own files as they are, but for the ending. */
+const keepImports = {
+  name: 'keep-imports',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) =>
+      kind === 'entry-point' ? null : { path: path.replace(/\.ts$/, '.js'), external: true },
+    )
+  },
+}
+
+await rm('build', { recursive: true, force: true })
+
+await build({
+  entryPoints: [...under('server', '.ts'), ...(existsSync('tests') ? under('tests', '.ts') : [])],
+  outdir: 'build',
+  outbase: '.',
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  plugins: [keepImports],
+  logLevel: 'warning',
+})
+
+// Entry points are the files directly in public/; folders below it are their parts.
+const entries = readdirSync('public').filter((name) => /\.(ts|css)$/.test(name) && !name.endsWith('.d.ts'))
+const { metafile } = await build({
+  entryPoints: entries.map((name) => join('public', name)),
+  outdir: 'build/public',
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  // The WebView of an old phone: nothing newer than 2017 in the language.
+  target: ['es2017', 'chrome70', 'safari14.1'],
+  loader: { '.png': 'dataurl', '.svg': 'dataurl' },
+  metafile: true,
+  logLevel: 'warning',
+})
+
+const manifest = {}
+
+// The outlines travel with the browser files, so that they too are kept for ever.
+const outlines = await readFile('data/basemap.geojson')
+const outlinesName = `basemap-${createHash('sha256').update(outlines).digest('hex').slice(0, 8)}.geojson`
+await writeFile(join('build/public', outlinesName), outlines)
+manifest['basemap.geojson'] = outlinesName
+
+for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+  if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = basename(file)
+}
+await writeFile('build/public/manifest.json', JSON.stringify(manifest, null, 2))
+
+// Compressed once here, not at every request.
+for (const file of under('build/public', '')) {
+  const bytes = await readFile(file)
+  await writeFile(`${file}.br`, brotliCompressSync(bytes))
+  await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+}

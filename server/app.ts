@@ -1,0 +1,80 @@
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { checkInRoutes } from './checkins/routes.ts'
+import { Devices, type DayKeys } from './checkins/device.ts'
+import type { Plates } from './checkins/plates.ts'
+import type { ScanQueue } from './checkins/scan-queue.ts'
+import type { LiveCounts } from './counters/live-counts.ts'
+import type { Database } from './database/open.ts'
+import { baseMap } from './guide/base-maps.ts'
+import { dataRoutes } from './guide/data-routes.ts'
+import type { GuideStore } from './guide/guide-store.ts'
+import { guideRoutes } from './guide/routes.ts'
+import type { Clock } from './local-day.ts'
+import { Signer } from './secrets.ts'
+import type { Random } from './uuid.ts'
+import { Assets } from './web/assets.ts'
+import { errorHandler, notFound } from './web/errors.ts'
+import { PageCache } from './web/page-cache.ts'
+import { Pages } from './web/pages.ts'
+import { RateLimits } from './web/rate-limits.ts'
+import { rememberReader } from './web/reader.ts'
+import { refusal, refuse } from './web/refusals.ts'
+import { requestLog } from './web/request-log.ts'
+import { isSameOrigin } from './web/same-origin.ts'
+import { securityHeaders } from './web/security-headers.ts'
+
+export interface Parts {
+  config: Config
+  db: Database
+  guide: GuideStore
+  counts: LiveCounts
+  plates: Plates
+  dayKeys: DayKeys
+  queue: ScanQueue
+  secrets: string[]
+  log: Logger
+  now: Clock
+  random: Random
+}
+
+/** The application: what every request passes, in order, then the rooms, then what nobody took. */
+export function createApp(parts: Parts): Express {
+  const { config, db, guide, counts, plates, dayKeys, queue, secrets, log, now, random } = parts
+  const assets = new Assets()
+  const pages = new Pages({ config, assets })
+  const cache = new PageCache(now)
+  const limits = new RateLimits(config.RATE_LIMITS === 'on')
+  const ground = baseMap(config)
+  const devices = new Devices({ signer: new Signer(secrets, 'device-cookie'), random, secure: config.secure })
+  const proofSigner = new Signer(secrets, 'proof')
+  const publicHost = new URL(config.PUBLIC_URL).host
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.set('trust proxy', trusted(config.TRUST_PROXY))
+
+  app.use(requestLog(log))
+  app.use(securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }))
+  app.use(assets.routes())
+  app.use((req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))))
+  app.use(rememberReader(config.secure))
+
+  app.use(dataRoutes({ guide, counts, pages }))
+  app.use(checkInRoutes({ db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }))
+  app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
+
+  app.use(notFound(pages))
+  app.use(errorHandler({ pages, log }))
+  return app
+}
+
+/** `TRUST_PROXY` as Express takes it: a number of hops, `true`, or addresses and networks. */
+function trusted(setting: string | undefined): boolean | number | string {
+  if (setting === undefined) return false
+  if (setting === 'true') return true
+  return /^\d+$/.test(setting) ? Number(setting) : setting
+}

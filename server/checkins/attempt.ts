@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Instant } from '../local-day.ts'
+import { uuidBytes } from '../uuid.ts'
+import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
+
+/** What `POST /c/:code` takes, as a form or as JSON: public contract, section 5 of the design. */
+
+/** A moment by the phone's clock: ISO 8601 with its offset, or milliseconds since 1970. */
+const moment = z.union([
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  z.number().int().min(0).max(8.64e15),
+])
+
+const schema = z.object({
+  scan_id: z.string().transform((text, context) => {
+    const bytes = uuidBytes(text)
+    if (bytes === undefined) context.addIssue({ code: 'custom', message: 'a UUID' })
+    return { text: text.toLowerCase(), bytes: bytes! }
+  }),
+  scanned_at: moment.optional(),
+  sent_at: moment.optional(),
+  // A form sends text, and nothing for what was left out.
+  companions: z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), z.number().int().min(0).max(5).default(0)),
+})
+
+export interface AttemptBody {
+  scanId: Uint8Array
+  /** The `scan_id` as a UUID in lower case. */
+  scanName: string
+  scannedAt?: Instant
+  sentAt?: Instant
+  companions: number
+}
+
+const reasons: Record<string, Reason> = { scan_id: 'scan-id', scanned_at: 'scan-time', sent_at: 'scan-time', companions: 'companions' }
+
+/** Reads the body of a check-in; a refusal names the first field that is wrong. */
+export function readAttempt(body: unknown): AttemptBody | Refusal {
+  const parsed = schema.safeParse(body ?? {})
+  if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
+  const { scan_id, scanned_at, sent_at, companions } = parsed.data
+  return {
+    scanId: scan_id.bytes,
+    scanName: scan_id.text,
+    companions,
+    ...(scanned_at === undefined ? {} : { scannedAt: scanned_at }),
+    ...(sent_at === undefined ? {} : { sentAt: sent_at }),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Database, Reads } from '../database/open.ts'
+import type { PlateRow } from '../database/schema.ts'
+import type { Clock, Instant } from '../local-day.ts'
+import type { Random } from '../uuid.ts'
+import { mintCode } from './plate-code.ts'
+
+export type Plate = PlateRow
+
+/** A place that gets a plate: a site's gate (`stop` is '') or one of its stops. */
+export interface PlatePlace {
+  site: string
+  stop: string
+}
+
+/**
+ * Makes the first plate of every place that has none; a plate that exists keeps its code for ever.
+ *
+ * @returns how many were made
+ */
+export async function ensurePlates(db: Database, places: PlatePlace[], { now, random }: { now: Instant; random: Random }): Promise<number> {
+  const existing = new Set((await allPlates(db.read)).map(({ site, stop }) => `${site}/${stop}`))
+  const missing = places.filter(({ site, stop }) => !existing.has(`${site}/${stop}`))
+  if (missing.length === 0) return 0
+  const made = missing.map(({ site, stop }) => ({ code: mintCode(random), site, stop, issue: 1, issued_at: now, retired_at: null }))
+  return db.write(async (trx) => {
+    // Two servers may start at once: the second finds the place taken.
+    const rows = await trx
+      .insertInto('plates')
+      .values(made)
+      .onConflict((on) => on.columns(['site', 'stop', 'issue']).doNothing())
+      .returning('code')
+      .execute()
+    return rows.length
+  })
+}
+
+/** Every plate ever made, gates before stops. */
+export async function allPlates(db: Reads): Promise<Plate[]> {
+  return db.selectFrom('plates').selectAll().orderBy('site').orderBy('stop').orderBy('issue').execute()
+}
+
+const keptFor = 2000
+
+/** Plates by code; kept in memory for two seconds, within which a change shows everywhere. */
+export class Plates {
+  readonly #db: Database
+  readonly #now: Clock
+  #kept: Map<string, Plate> = new Map()
+  #readAt = -Infinity
+
+  constructor({ db, now }: { db: Database; now: Clock }) {
+    this.#db = db
+    this.#now = now
+  }
+
+  async find(code: string): Promise<Plate | undefined> {
+    const now = this.#now()
+    if (Math.abs(now - this.#readAt) >= keptFor) {
+      const plates = await allPlates(this.#db.read)
+      this.#kept = new Map(plates.map((plate) => [plate.code, plate]))
+      this.#readAt = now
+    }
+    return this.#kept.get(code)
+  }
+}

@@ -1,0 +1,165 @@
+import type { Trx } from '../database/open.ts'
+import type { Outcome, Source, VisitRow } from '../database/schema.ts'
+import { addStopReads, addToCounters, type Addition, type SiteCount } from '../counters/counters.ts'
+import type { Day, Instant } from '../local-day.ts'
+
+/** One attempt to check in, judged and ready to be written. */
+export interface Scan {
+  site: string
+  scanId: Uint8Array
+  /** '' at the gate. */
+  stop: string
+  source: Source
+  day: Day
+  enteredOn: Day
+  at: Instant
+  /** Pseudonym of the browser on this day at this site; null when it keeps no cookie. */
+  device: Uint8Array | null
+  people: number
+}
+
+export interface Recorded {
+  outcome: Outcome
+  day: Day
+  /** The visit's number that day, and when it was counted. */
+  number: number
+  countedAt: Instant
+}
+
+/**
+ * Writes scans, their visits and the counters in the one transaction given (counting law 5).
+ *
+ * Laws 2 and 3 are keys of the tables: a visit whose browser was counted that day is not inserted, and a
+ * scan_id is known for ever. When another process writes the same scan_id at the same moment, the insert
+ * into `scans` fails and the caller tries each scan alone.
+ *
+ * @param scans no scan_id twice at one site
+ * @returns an outcome for each, in order, and the new counts of what was counted, keyed `site day`
+ */
+export async function recordScans(trx: Trx, scans: Scan[]): Promise<{ recorded: Recorded[]; counts: Map<string, SiteCount> }> {
+  const answers = await rememberedScans(trx, scans)
+  const fresh = scans.filter((scan) => !answers.has(scanKey(scan)))
+  let counts = new Map<string, SiteCount>()
+  if (fresh.length > 0) {
+    const counted = await insertVisits(trx, fresh)
+    counts = await addToCounters(trx, additions(counted))
+    number(counted, counts, answers)
+    await meetFirstVisits(trx, fresh, answers)
+    await insertScans(trx, fresh, answers)
+    await addStopReads(trx, stopReads(fresh))
+  }
+  return { recorded: scans.map((scan) => answers.get(scanKey(scan))!), counts }
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+const scanKey = ({ site, scanId }: { site: string; scanId: Uint8Array }) => `${site} ${hex(scanId)}`
+const deviceKey = ({ site, day, device }: { site: string; day: Day; device: Uint8Array | null }) => `${site} ${day} ${hex(device!)}`
+const sitesOf = (scans: Scan[]) => [...new Set(scans.map(({ site }) => site))]
+
+/** Counting law 3: sent again, the same answer. */
+async function rememberedScans(trx: Trx, scans: Scan[]): Promise<Map<string, Recorded>> {
+  const rows = await trx
+    .selectFrom('scans')
+    .select(['site', 'scan_id', 'outcome', 'day', 'number', 'counted_at'])
+    .where('site', 'in', sitesOf(scans))
+    .where(
+      'scan_id',
+      'in',
+      scans.map(({ scanId }) => scanId),
+    )
+    .execute()
+  return new Map(
+    rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
+      scanKey({ site, scanId }),
+      { outcome, day, number, countedAt },
+    ]),
+  )
+}
+
+/** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
+async function insertVisits(trx: Trx, scans: Scan[]): Promise<Scan[]> {
+  const rows = await trx
+    .insertInto('visits')
+    .values(scans.map(visitRow))
+    .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
+    .returning(['site', 'id'])
+    .execute()
+  const inserted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: id })))
+  return scans.filter((scan) => inserted.has(scanKey(scan)))
+}
+
+function visitRow({ site, day, scanId, enteredOn, at, source, people, device }: Scan): VisitRow {
+  return { site, day, id: scanId, entered_on: enteredOn, at, source, people, device }
+}
+
+function additions(counted: Scan[]): Addition[] {
+  const sums = new Map<string, Addition>()
+  for (const { site, day, source, people, device } of counted) {
+    const key = `${site} ${day} ${source}`
+    const sum = sums.get(key) ?? { site, day, source, people: 0, visits: 0, cookieless: 0 }
+    sum.people += people
+    sum.visits += 1
+    if (device === null) sum.cookieless += people
+    sums.set(key, sum)
+  }
+  return [...sums.values()]
+}
+
+/** Numbers the counted visits of a day: the last one stands at the day's new total. */
+function number(counted: Scan[], counts: Map<string, SiteCount>, recorded: Map<string, Recorded>): void {
+  const left = new Map([...counts].map(([key, { today }]) => [key, today]))
+  for (const scan of [...counted].reverse()) {
+    const key = `${scan.site} ${scan.day}`
+    const last = left.get(key)!
+    recorded.set(scanKey(scan), { outcome: 'counted', day: scan.day, number: last, countedAt: scan.at })
+    left.set(key, last - scan.people)
+  }
+}
+
+/** A browser that was counted before is told when, and as which number. */
+async function meetFirstVisits(trx: Trx, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+  const again = fresh.filter((scan) => !recorded.has(scanKey(scan)))
+  if (again.length === 0) return
+  const rows = await trx
+    .selectFrom('visits')
+    .leftJoin('scans', (on) => on.onRef('scans.site', '=', 'visits.site').onRef('scans.scan_id', '=', 'visits.id'))
+    .select(['visits.site', 'visits.day', 'visits.device', 'visits.id', 'visits.at', 'visits.people', 'scans.number'])
+    .where('visits.site', 'in', sitesOf(again))
+    .where('visits.day', 'in', [...new Set(again.map(({ day }) => day))])
+    .where('device', 'is not', null)
+    .where(
+      'device',
+      'in',
+      again.map(({ device }) => device!),
+    )
+    .execute()
+  const first = new Map(rows.map((row) => [deviceKey(row), row]))
+  for (const scan of again) {
+    const visit = first.get(deviceKey(scan))!
+    // Counted in this very batch, its scan row is not written yet.
+    const number = visit.number ?? recorded.get(scanKey({ site: scan.site, scanId: visit.id }))?.number ?? 0
+    const outcome = visit.people === 0 ? 'member' : 'already'
+    recorded.set(scanKey(scan), { outcome, day: scan.day, number, countedAt: visit.at })
+  }
+}
+
+async function insertScans(trx: Trx, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+  const rows = fresh.map((scan) => {
+    const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
+    const { site, scanId: scan_id, day, at, stop } = scan
+    return { site, scan_id, outcome, day, at, stop, number, counted_at: countedAt }
+  })
+  await trx.insertInto('scans').values(rows).execute()
+}
+
+function stopReads(fresh: Scan[]): { site: string; stop: string; day: Day; reads: number }[] {
+  const sums = new Map<string, { site: string; stop: string; day: Day; reads: number }>()
+  for (const { site, stop, day } of fresh) {
+    if (stop === '') continue
+    const key = `${site} ${stop} ${day}`
+    const sum = sums.get(key) ?? { site, stop, day, reads: 0 }
+    sum.reads += 1
+    sums.set(key, sum)
+  }
+  return [...sums.values()].sort((a, b) => `${a.site} ${a.stop} ${a.day}`.localeCompare(`${b.site} ${b.stop} ${b.day}`, 'en'))
+}

@@ -1,0 +1,95 @@
+import { type Database, StoreUnavailable } from '../database/open.ts'
+import type { LiveCounts } from '../counters/live-counts.ts'
+import { type Recorded, recordScans, type Scan } from './record-scans.ts'
+
+interface Waiting {
+  scan: Scan
+  resolve(recorded: Recorded): void
+  reject(error: unknown): void
+}
+
+/** Few enough for one transaction to stay short, and for a statement's parameters to stay below every engine's limit. */
+const mostPerCommit = 128
+
+/**
+ * Check-ins that arrive while one commit is on its way to the disk share the next one: a crowd at the gate
+ * waits for a few commits, not for hundreds, and every answer still stands on disk (counting law 5).
+ */
+export class ScanQueue {
+  readonly #db: Database
+  readonly #counts: LiveCounts
+  #waiting: Waiting[] = []
+  #working: Promise<void> | undefined
+
+  constructor({ db, counts }: { db: Database; counts: LiveCounts }) {
+    this.#db = db
+    this.#counts = counts
+  }
+
+  /** @throws StoreUnavailable */
+  async record(scan: Scan): Promise<Recorded> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ scan, resolve, reject })
+      this.#working ??= this.#work()
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    await this.#working
+  }
+
+  async #work(): Promise<void> {
+    // Requests that were read in the same turn of the event loop go together.
+    await new Promise(setImmediate)
+    while (this.#waiting.length > 0) {
+      const batch = this.#takeBatch()
+      await this.#commit(batch)
+    }
+    this.#working = undefined
+  }
+
+  /** The oldest ones; a scan_id that stands in the batch already waits for the next, to be answered from memory. */
+  #takeBatch(): Waiting[] {
+    const batch: Waiting[] = []
+    const later: Waiting[] = []
+    const ids = new Set<string>()
+    for (const one of this.#waiting) {
+      const id = `${one.scan.site} ${Buffer.from(one.scan.scanId).toString('latin1')}`
+      if (batch.length < mostPerCommit && !ids.has(id)) {
+        ids.add(id)
+        batch.push(one)
+      } else {
+        later.push(one)
+      }
+    }
+    this.#waiting = later
+    return batch
+  }
+
+  async #commit(batch: Waiting[]): Promise<void> {
+    try {
+      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, batch.map(({ scan }) => scan)))
+      this.#counts.learn(counts)
+      batch.forEach(({ resolve }, i) => resolve(recorded[i]!))
+    } catch (error) {
+      if (error instanceof StoreUnavailable) {
+        for (const { reject } of batch) reject(error)
+        return
+      }
+      // Counting law 5: a row that fails is retried alone and never fails its neighbours.
+      for (const one of batch) await this.#commitAlone(one)
+    }
+  }
+
+  /** Also the second chance of a scan that another process wrote first: by now it is remembered. */
+  async #commitAlone({ scan, resolve, reject }: Waiting): Promise<void> {
+    try {
+      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, [scan]))
+      this.#counts.learn(counts)
+      resolve(recorded[0]!)
+    } catch (error) {
+      reject(error)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** What the environment says, read once, frozen. A missing or bad value stops the start, by name. */
+
+const flag = <const T extends readonly [string, ...string[]]>(allowed: T, fallback: T[number]) =>
+  z.enum(allowed, { error: `one of ${allowed.join(', ')}` }).default(fallback)
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http or https address' }).transform((url) => url.replace(/\/+$/, ''))
+
+const schema = z
+  .object({
+    PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65535).default(3000),
+    HOST: z.string().min(1).default('0.0.0.0'),
+    DATA_DIR: z.string().min(1).default('data/var'),
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// address').optional(),
+    PUBLIC_URL: httpUrl.optional(),
+    SECRET: z.string().min(32, 'at least 32 characters').optional(),
+    SECRET_PREVIOUS: z.string().min(32, 'at least 32 characters').optional(),
+    ADMIN_PASSWORD: z.string().min(10, 'at least 10 characters').optional(),
+    BASEMAP: flag(['builtin', 'tianditu', 'amap', 'osm'], 'builtin'),
+    TIANDITU_KEY: z.string().regex(/^[0-9a-zA-Z]+$/, 'letters and digits').optional(),
+    MAP_APPROVAL: z.string().max(60).optional(),
+    ICP_NUMBER: z.string().max(60).optional(),
+    GONGAN_NUMBER: z.string().max(60).optional(),
+    TRUST_PROXY: z.string().min(1).optional(),
+    LOG_LEVEL: flag(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    RATE_LIMITS: flag(['on', 'off'], 'on'),
+  })
+  .superRefine((env, context) => {
+    const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (env.BASEMAP === 'tianditu' && !env.TIANDITU_KEY) missing('TIANDITU_KEY', 'needed while BASEMAP is tianditu')
+    if (env.DATABASE_URL && !env.SECRET) missing('SECRET', 'needed with DATABASE_URL, so that every instance has the same')
+    if (env.DATABASE_URL) missing('DATABASE_URL', 'PostgreSQL is not served by this version; leave it unset')
+  })
+
+type Parsed = z.infer<typeof schema>
+export type Config = Readonly<Parsed & { PUBLIC_URL: string; secure: boolean }>
+
+const secretNames = ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD', 'DATABASE_URL', 'TIANDITU_KEY'] as const
+
+/** Stops the start: the message names every variable that is wrong and why, never its value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/**
+ * Reads the settings of the design's section 5.
+ *
+ * @param env the process environment; an empty value counts as unset, `NAME_FILE` gives a secret's file
+ * @throws ConfigError
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  for (const name of secretNames) {
+    const file = given[`${name}_FILE`]
+    if (file === undefined) continue
+    if (given[name] !== undefined) throw new ConfigError(`${name}: set it or ${name}_FILE, not both`)
+    try {
+      given[name] = readFileSync(file, 'utf8').trim()
+    } catch {
+      throw new ConfigError(`${name}_FILE: the file cannot be read`)
+    }
+  }
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
+  }
+  const PUBLIC_URL = parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`
+  return Object.freeze({ ...parsed.data, PUBLIC_URL, secure: PUBLIC_URL.startsWith('https://') })
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { Reads, Trx } from '../database/open.ts'
+import type { Source } from '../database/schema.ts'
+import type { Day } from '../local-day.ts'
+
+/**
+ * Totals derived from the visits (counting law 7): people by site, day and source; people by site;
+ * reads by stop and day. Every change comes in the transaction of the rows it is derived from.
+ */
+
+/** What a transaction adds to one counter. */
+export interface Addition {
+  site: string
+  day: Day
+  source: Source
+  people: number
+  visits: number
+  cookieless: number
+}
+
+/** 人次 of a site: on one day, and ever. */
+export interface SiteCount {
+  today: number
+  all: number
+}
+
+const inOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/**
+ * Adds to the counters and answers with the sites' new counts on the days touched, keyed `site day`.
+ * Rows are locked in the order of their keys, a site's total first, so that two transactions can neither
+ * wait for each other nor give two visits the same number.
+ */
+export async function addToCounters(trx: Trx, additions: Addition[]): Promise<Map<string, SiteCount>> {
+  if (additions.length === 0) return new Map()
+  const perSite = new Map<string, number>()
+  for (const { site, people } of additions) perSite.set(site, (perSite.get(site) ?? 0) + people)
+  const totals = await trx
+    .insertInto('totals')
+    .values([...perSite].map(([site, people]) => ({ site, people })).sort((a, b) => inOrder(a.site, b.site)))
+    .onConflict((on) => on.column('site').doUpdateSet({ people: sql`totals.people + excluded.people` }))
+    .returning(['site', 'people'])
+    .execute()
+  const key = ({ site, day, source }: Addition) => `${site} ${day} ${source}`
+  await trx
+    .insertInto('counters')
+    .values([...additions].sort((a, b) => inOrder(key(a), key(b))))
+    .onConflict((on) =>
+      on.columns(['site', 'day', 'source']).doUpdateSet({
+        people: sql`counters.people + excluded.people`,
+        visits: sql`counters.visits + excluded.visits`,
+        cookieless: sql`counters.cookieless + excluded.cookieless`,
+      }),
+    )
+    .execute()
+  const days = await countsOn(trx, [...perSite.keys()], [...new Set(additions.map(({ day }) => day))])
+  const all = new Map(totals.map(({ site, people }) => [site, people]))
+  return new Map(days.map(({ site, day, people }) => [`${site} ${day}`, { today: people, all: all.get(site) ?? 0 }]))
+}
+
+async function countsOn(db: Reads, sites: string[], days: Day[]): Promise<{ site: string; day: Day; people: number }[]> {
+  return db
+    .selectFrom('counters')
+    .select(['site', 'day', (eb) => eb.fn.sum<number>('people').as('people')])
+    .where('site', 'in', sites)
+    .where('day', 'in', days)
+    .groupBy(['site', 'day'])
+    .execute()
+}
+
+/** Adds reads of stops, in the transaction of the scans that read them. */
+export async function addStopReads(trx: Trx, reads: { site: string; stop: string; day: Day; reads: number }[]): Promise<void> {
+  if (reads.length === 0) return
+  await trx
+    .insertInto('stop_reads')
+    .values(reads)
+    .onConflict((on) => on.columns(['site', 'stop', 'day']).doUpdateSet({ reads: sql`stop_reads.reads + excluded.reads` }))
+    .execute()
+}
+
+/** A site's count on a day and ever; zeros for a site nobody has visited. */
+export async function countOf(db: Reads, site: string, day: Day): Promise<SiteCount> {
+  return (await countsOfAll(db, day)).get(site) ?? { today: 0, all: 0 }
+}
+
+/** Every visited site's count on a day and ever, by site. */
+export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, SiteCount>> {
+  const [totals, days] = await Promise.all([
+    db.selectFrom('totals').selectAll().execute(),
+    db
+      .selectFrom('counters')
+      .select(['site', (eb) => eb.fn.sum<number>('people').as('people')])
+      .where('site', 'in', (eb) => eb.selectFrom('totals').select('site'))
+      .where('day', '=', day)
+      .groupBy('site')
+      .execute(),
+  ])
+  const today = new Map(days.map(({ site, people }) => [site, people]))
+  return new Map(totals.map(({ site, people }) => [site, { today: today.get(site) ?? 0, all: people }]))
+}
+
+export interface DayCount {
+  day: Day
+  site: string
+  source: Source
+  people: number
+}
+
+/**
+ * People by day, site and source, in that order, from `from` to `to` inclusive.
+ *
+ * @param site one site only; absent, every site
+ */
+export async function countsByDay(db: Reads, { from, to, site }: { from: Day; to: Day; site?: string }): Promise<DayCount[]> {
+  return db
+    .selectFrom('counters')
+    .select(['day', 'site', 'source', 'people'])
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .$if(site !== undefined, (query) => query.where('site', '=', site!))
+    .orderBy(['day', 'site', 'source'])
+    .execute()
+}

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely'
+import type { Definitions } from '../dialect.ts'
+import * as counting from './2026-11-22-counting.ts'
+import * as staff from './2026-11-22-staff.ts'
+
+export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
+
+/** In the order in which they run; a name never changes once it has landed. */
+export const migrations: Record<string, { up: Up }> = {
+  '2026-11-22-a-counting': counting,
+  '2026-11-22-b-staff': staff,
+}

@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads'
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import type { Answer, ThreadData } from './protocol.ts'
+
+/**
+ * A Kysely driver whose one connection lives in a worker thread. Whoever holds the connection (a query,
+ * a transaction) has it alone; the others wait in the order in which they came.
+ */
+export class ThreadDriver implements Driver {
+  readonly #data: ThreadData
+  #connection: ThreadConnection | undefined
+  #last: Promise<void> = Promise.resolve()
+  #release: (() => void) | undefined
+
+  constructor(data: ThreadData) {
+    this.#data = data
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new ThreadConnection(this.#data)
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#last
+    let release!: () => void
+    this.#last = new Promise((resolve) => (release = resolve))
+    await before
+    this.#release = release
+    return this.#connection!
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release?.()
+  }
+
+  /** A writing transaction takes the write lock at once, so that it cannot fail half-way for want of it. */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(this.#data.readonly ? 'begin' : 'begin immediate'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await connection.executeQuery(CompiledQuery.raw('rollback'))
+    } catch (error) {
+      // On a full disk SQLite has rolled back by itself; the error worth keeping is the first one.
+      if (!/no transaction is active/.test((error as Error).message)) throw error
+    }
+  }
+
+  async destroy(): Promise<void> {
+    await this.#connection?.close()
+  }
+}
+
+class ThreadConnection implements DatabaseConnection {
+  readonly #thread: Worker
+  readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
+  #next = 0
+  #failure: Error | undefined
+
+  constructor(data: ThreadData) {
+    this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data })
+    this.#thread.on('message', (answer: Answer) => {
+      const waiting = this.#waiting.get(answer.id)
+      this.#waiting.delete(answer.id)
+      waiting?.resolve(answer)
+    })
+    this.#thread.on('error', (error) => this.#fail(error as Error))
+    this.#thread.on('exit', () => this.#fail(new Error('the database connection is closed')))
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#failure) throw this.#failure
+    const id = this.#next++
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#thread.postMessage({ id, sql, parameters })
+    })
+    if ('error' in answer) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
+    return { rows: answer.rows as R[], numAffectedRows: BigInt(answer.changes) }
+  }
+
+  /** A streaming reader would hold the connection: long reads page through their rows instead. */
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('rows are read in pages, not streamed')
+  }
+
+  async close(): Promise<void> {
+    if (this.#failure) return
+    const closed = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()))
+    this.#thread.postMessage('close')
+    await closed
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error
+    for (const { reject } of this.#waiting.values()) reject(this.#failure)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod'
+
+/**
+ * The shape of the guide document (`data/guide.seed.json`, later `DATA_DIR/guide.json`).
+ *
+ * Truth law 1: every statement names its sources; what is unknown is the value `"unknown"` and is
+ * printed as “待核实”; nothing else stands in its place.
+ */
+
+const line = z.string().trim().min(1)
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
+
+/** One thought in both languages of the screen. */
+const text = z.strictObject({ zh: line, en: line })
+
+const citations = z.array(line).min(1)
+
+/** A sentence or short paragraph and the keys of the sources that bear it out. */
+const statement = z.strictObject({ zh: line, en: line, sources: citations })
+
+/** A published detail that nobody has confirmed lately: printed as “据…，请先核实”. */
+const published = z.strictObject({
+  ...statement.shape,
+  /** When the source was printed: a year, month or day; null when the source is undated. */
+  as_of: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).nullable(),
+  doubt: text,
+})
+
+const unknown = z.literal('unknown')
+
+/** A calendar date to the precision that the source gives: 1935, 1935-11 or 1935-11-19. */
+const historicalDate = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+
+const location = z.strictObject({
+  /** Degrees, WGS-84. */
+  lat: z.number().min(-90).max(90),
+  lon: z.number().min(-180).max(180),
+  accuracy_m: z.number().positive(),
+  /** How the point was come by, for the reader. */
+  origin: text,
+  sources: citations,
+})
+
+const place = z.strictObject({
+  /** The county's `name` in `basemap.geojson`: what is drawn while the point is unknown. */
+  county: line,
+  zh: line,
+  en: line,
+  sources: citations,
+})
+
+const figure = z.strictObject({
+  value: z.number().int().positive(),
+  unit: z.enum(['visits', 'groups', 'visits-per-day']),
+  bound: z.enum(['over', 'about', 'exact']),
+  /** ISO 8601 date or interval that the figure speaks of. */
+  as_of: z.string().regex(/^\d{4}(-\d{2}){0,2}(\/\d{4}(-\d{2}){0,2})?$/),
+  /** What it counts and since when, as printed; the reader's sentence. */
+  zh: line,
+  en: line,
+  source: line,
+})
+
+const stop = z.strictObject({
+  slug,
+  name: text,
+  body: z.array(statement).min(1),
+})
+
+const site = z.strictObject({
+  slug,
+  name: statement,
+  /** What a card, a plate and a map have room for. */
+  short: text,
+  pinyin: line,
+  place,
+  summary: statement,
+  address: z.union([statement, unknown]),
+  location: z.union([location, unknown]),
+  protection: z.union([z.array(statement).min(1), unknown]),
+  hours: z.union([z.array(published).min(1), unknown]),
+  ticket: z.union([published, unknown]),
+  phone: z.union([published, unknown]),
+  /** What a reader should know before the story: an anachronistic name, a like-named place. */
+  notes: z.array(statement),
+  story: z.array(z.strictObject({ heading: text, body: z.array(statement).min(1) })).min(1),
+  see: z.array(z.strictObject({ name: text, body: statement })),
+  persons: z.array(z.strictObject({ person: slug, role: statement })),
+  dates: z.array(z.strictObject({ date: historicalDate, event: statement })),
+  stops: z.array(stop),
+  figures: z.array(figure),
+})
+
+const person = z.strictObject({
+  slug,
+  name: text,
+  /** Years or dates of life; unknown unless a source bears them out. */
+  life: z.union([statement, unknown]),
+})
+
+const source = z
+  .strictObject({
+    key: line,
+    title: text,
+    /** A: government, party history or press. B: directory, encyclopaedia copy, essay. C: content farm or hijacked mirror. */
+    grade: z.enum(['A', 'B', 'C']),
+    /** As printed on the page; null when undated. */
+    date: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).nullable(),
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    note: text.optional(),
+  })
+  .refine((one) => one.grade !== 'C' || one.url === undefined, { error: 'a source of grade C is never linked', path: ['url'] })
+
+export const guideSchema = z
+  .strictObject({
+    version: z.literal(1),
+    sources: z.array(source),
+    persons: z.array(person),
+    sites: z.array(site).min(1),
+  })
+  .superRefine((guide, context) => {
+    const keys = new Set(guide.sources.map(({ key }) => key))
+    const people = new Set(guide.persons.map((one) => one.slug))
+    for (const { path, key } of citationsIn(guide)) {
+      if (!keys.has(key)) context.addIssue({ code: 'custom', path, message: `no source has the key ${key}` })
+    }
+    guide.sites.forEach((one, i) => {
+      one.persons.forEach(({ person }, j) => {
+        if (!people.has(person)) {
+          context.addIssue({ code: 'custom', path: ['sites', i, 'persons', j, 'person'], message: `no person is called ${person}` })
+        }
+      })
+      unique(one.stops, ['sites', i, 'stops'], context)
+    })
+    unique(guide.sites, ['sites'], context)
+    unique(guide.persons, ['persons'], context)
+    if (keys.size < guide.sources.length) context.addIssue({ code: 'custom', path: ['sources'], message: 'a key stands twice' })
+  })
+
+function unique(things: { slug: string }[], path: PropertyKey[], context: z.RefinementCtx): void {
+  const seen = new Set<string>()
+  things.forEach(({ slug }, i) => {
+    if (seen.has(slug)) context.addIssue({ code: 'custom', path: [...path, i, 'slug'], message: `${slug} stands twice` })
+    seen.add(slug)
+  })
+}
+
+/** Every citation in the document with the path where it stands, in reading order. */
+export function* citationsIn(value: unknown, path: PropertyKey[] = []): Generator<{ path: PropertyKey[]; key: string }> {
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) yield* citationsIn(item, [...path, i])
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) {
+      if (name === 'sources' && path.length > 0) {
+        for (const [i, key] of (item as string[]).entries()) yield { path: [...path, name, i], key }
+      } else if (name === 'source' && typeof item === 'string') {
+        yield { path: [...path, name], key: item }
+      } else {
+        yield* citationsIn(item, [...path, name])
+      }
+    }
+  }
+}
+
+export type Guide = z.infer<typeof guideSchema>
+export type Site = Guide['sites'][number]
+export type Stop = Site['stops'][number]
+export type Source = Guide['sources'][number]
+export type Person = Guide['persons'][number]
+export type Statement = z.infer<typeof statement>
+export type Published = z.infer<typeof published>
+export type Figure = z.infer<typeof figure>
+export type Text = z.infer<typeof text>
+export type Location = z.infer<typeof location>
+export const isKnown = <T>(value: T | 'unknown'): value is T => value !== 'unknown'

@@ -1,0 +1,52 @@
+import { TZDate } from '@date-fns/tz'
+import { addDays as plusDays, format } from 'date-fns'
+
+/**
+ * Instants and the site's calendar day. An instant is milliseconds since 1970-01-01 UTC; a day is
+ * `YYYY-MM-DD` in Asia/Shanghai, whatever zone the server runs in.
+ */
+
+export const ZONE = 'Asia/Shanghai'
+
+export type Instant = number
+export type Day = string
+
+export type Clock = () => Instant
+
+const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** The day on which an instant falls at the site. */
+export function dayOf(instant: Instant): Day {
+  return format(new TZDate(instant, ZONE), 'yyyy-MM-dd')
+}
+
+/** The instant at which a day begins at the site. */
+export function startOf(day: Day): Instant {
+  const [year, month, date] = parts(day)
+  return new TZDate(year, month - 1, date, ZONE).getTime()
+}
+
+/** The day `count` days after (or, negative, before) another. */
+export function addDays(day: Day, count: number): Day {
+  const [year, month, date] = parts(day)
+  return format(plusDays(new TZDate(year, month - 1, date, 12, ZONE), count), 'yyyy-MM-dd')
+}
+
+/** Whether a text is a day that exists: 2027-02-29 is not. */
+export function isDay(text: string): boolean {
+  if (!pattern.test(text)) return false
+  const [year, month, date] = parts(text)
+  const real = new TZDate(year, month - 1, date, 12, ZONE)
+  return real.getMonth() === month - 1 && real.getDate() === date
+}
+
+/** The wall clock at the site, as `HH:mm`. */
+export function timeOf(instant: Instant): string {
+  return format(new TZDate(instant, ZONE), 'HH:mm')
+}
+
+function parts(day: Day): [number, number, number] {
+  const found = pattern.exec(day)
+  if (!found) throw new RangeError(`not a day: ${day}`)
+  return [Number(found[1]), Number(found[2]), Number(found[3])]
+}

@@ -1,0 +1,52 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+
+/** One key per purpose, all grown from the installation's one secret (HKDF, RFC 5869). */
+
+export type Purpose = 'device-cookie' | 'proof'
+
+/** Signs and checks short texts for one purpose; a signature made under the previous secret still checks. */
+export class Signer {
+  readonly #keys: Buffer[]
+
+  constructor(secrets: string[], purpose: Purpose) {
+    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, 'red-footprints', purpose, 32)))
+  }
+
+  /** The text's signature: 22 characters of base64url (128 bits of HMAC-SHA-256). */
+  sign(text: string): string {
+    return mac(this.#keys[0]!, text).toString('base64url')
+  }
+
+  /** Whether a signature belongs to the text; takes the same time for every wrong one. */
+  verify(text: string, signature: string): boolean {
+    const given = Buffer.from(signature, 'base64url')
+    return given.length === 16 && this.#keys.some((key) => timingSafeEqual(given, mac(key, text)))
+  }
+}
+
+function mac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest().subarray(0, 16)
+}
+
+/** The secrets in force, newest first: from the environment, else made once in `DATA_DIR/secret` (0600). */
+export function readSecrets(config: Pick<Config, 'SECRET' | 'SECRET_PREVIOUS' | 'DATA_DIR'>): string[] {
+  const current = config.SECRET ?? keptSecret(config.DATA_DIR)
+  return config.SECRET_PREVIOUS ? [current, config.SECRET_PREVIOUS] : [current]
+}
+
+function keptSecret(dataDir: string): string {
+  makeDataDir(dataDir)
+  const file = join(dataDir, 'secret')
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** Makes `DATA_DIR`, readable by its owner alone. */
+export function makeDataDir(dataDir: string): void {
+  if (existsSync(dataDir)) return
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  chmodSync(dataDir, 0o700)
+}

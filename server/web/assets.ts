@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import express, { type Router } from 'express'
+import compressed from 'express-static-gzip'
+import { shipped } from '../root.ts'
+
+/** Browser files under names that carry their content's hash, so that they may be kept for ever. */
+export class Assets {
+  readonly #names: Record<string, string>
+
+  constructor() {
+    this.#names = JSON.parse(readFileSync(shipped('build/public/manifest.json'), 'utf8'))
+  }
+
+  /** The address of `site.css`, `map.js` and so on. */
+  url(name: string): string {
+    const hashed = this.#names[name]
+    if (hashed === undefined) throw new Error(`no built file ${name}`)
+    return `/assets/${hashed}`
+  }
+
+  routes(): Router {
+    const router = express.Router()
+    router.use(
+      '/assets',
+      compressed(shipped('build/public'), {
+        enableBrotli: true,
+        orderPreference: ['br', 'gz'],
+        index: false,
+        serveStatic: { immutable: true, maxAge: '1y' },
+      }),
+    )
+    router.use('/icons', express.static(shipped('public/icons'), { maxAge: '1d', index: false }))
+    return router
+  }
+}

@@ -1,0 +1,60 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type Refusal, refusal } from './refusals.ts'
+
+export interface Limit {
+  /** So many in so many seconds. */
+  points: number
+  seconds: number
+}
+
+/**
+ * The limits in force. Per device narrow; per address an outer ceiling of thousands, because a coach
+ * and a carrier share one; wrong codes and sign-in guesses narrow.
+ */
+const limits = {
+  'check-in-device': { points: 60, seconds: 600 },
+  'check-in-address': { points: 6000, seconds: 600 },
+  'wrong-code': { points: 30, seconds: 600 },
+  'sign-in-address': { points: 30, seconds: 900 },
+  'sign-in-name': { points: 10, seconds: 900 },
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof limits
+
+export class RateLimits {
+  readonly #limiters: Map<LimitName, RateLimiterMemory> = new Map()
+
+  /** @param on `RATE_LIMITS`: off only for load tests on one's own machine */
+  constructor(on: boolean) {
+    if (!on) return
+    for (const [name, { points, seconds }] of Object.entries(limits)) {
+      this.#limiters.set(name as LimitName, new RateLimiterMemory({ points, duration: seconds }))
+    }
+  }
+
+  /** Takes one point of a key's allowance; the refusal says when there is one again. */
+  async take(name: LimitName, key: string): Promise<Refusal | undefined> {
+    try {
+      await this.#limiters.get(name)?.consume(key)
+      return undefined
+    } catch (rejection) {
+      return this.#tooMany(rejection)
+    }
+  }
+
+  /** Whether the allowance is used up, without taking from it. */
+  async spent(name: LimitName, key: string): Promise<Refusal | undefined> {
+    const state = await this.#limiters.get(name)?.get(key)
+    return state && state.remainingPoints <= 0 ? this.#tooMany(state) : undefined
+  }
+
+  /** Gives a key its whole allowance back. */
+  async forget(name: LimitName, key: string): Promise<void> {
+    await this.#limiters.get(name)?.delete(key)
+  }
+
+  #tooMany(rejection: unknown): Refusal {
+    if (!(rejection instanceof RateLimiterRes)) throw rejection
+    return refusal('too-many', { retryAfter: rejection.msBeforeNext / 1000 })
+  }
+}

@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express'
+import type { Pages } from './pages.ts'
+import { readerOf } from './reader.ts'
+import { type Key, words } from './words.ts'
+
+/** Every refusal a person can meet, with its status. Its sentence is `refusal.<reason>` in the locales. */
+const statuses = {
+  malformed: 400,
+  'code-malformed': 400,
+  'code-mistyped': 400,
+  'sign-in': 401,
+  'wrong-password': 401,
+  forbidden: 403,
+  'cross-site': 403,
+  'not-found': 404,
+  'code-unknown': 404,
+  method: 405,
+  conflict: 409,
+  retired: 410,
+  expired: 410,
+  'too-large': 413,
+  'media-type': 415,
+  invalid: 422,
+  'scan-id': 422,
+  'scan-time': 422,
+  companions: 422,
+  dates: 422,
+  'too-many': 429,
+  unavailable: 503,
+} as const satisfies Record<string, number>
+
+export type Reason = keyof typeof statuses
+
+export interface Refusal {
+  refused: Reason
+  /** What the sentence names. */
+  values?: Record<string, string | number>
+  /** Seconds after which it is worth trying again. */
+  retryAfter?: number
+}
+
+export const refusal = (refused: Reason, more: Omit<Refusal, 'refused'> = {}): Refusal => ({ refused, ...more })
+
+export const isRefusal = (value: object): value is Refusal => 'refused' in value
+
+export const statusOf = (reason: Reason): number => statuses[reason]
+
+/** Answers with the refusal's status, as a page or as `{reason, message}`. */
+export async function refuse(pages: Pages, req: Request, res: Response, { refused, values, retryAfter }: Refusal): Promise<void> {
+  const reader = readerOf(req)
+  const message = words(reader.lang)(`refusal.${refused}` as Key, values)
+  if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
+  res.status(statuses[refused]).set('Cache-Control', 'private, no-store')
+  if (wantsJson(req)) {
+    res.json({ reason: refused, message })
+  } else {
+    const typed = typeof req.params.code === 'string' ? req.params.code.slice(0, 20) : ''
+    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed }))
+  }
+}
+
+/** A page for whoever asks for one; JSON for whoever asks for it, or sends it without saying. */
+export function wantsJson(req: Request): boolean {
+  if (req.path.endsWith('.json') || req.path.endsWith('.geojson')) return true
+  const accept = req.headers.accept
+  if (accept === undefined || accept === '*/*') return req.is('json') === 'json' || req.path === '/scans'
+  return req.accepts(['html', 'json']) === 'json'
+}

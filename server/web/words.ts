@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import type zh from '../../data/locales/zh.json'
+import { shipped } from '../root.ts'
+
+/** The words of the screen, `data/locales/*.json`; Chinese is the original, English says all of it. */
+
+export const languages = ['zh', 'en'] as const
+export type Lang = (typeof languages)[number]
+export type Key = keyof typeof zh
+
+export type Words = (key: Key, values?: Record<string, string | number>) => string
+
+const dictionaries: Record<Lang, Record<string, string>> = { zh: read('zh'), en: read('en') }
+
+function read(lang: Lang): Record<string, string> {
+  return JSON.parse(readFileSync(shipped(`data/locales/${lang}.json`), 'utf8'))
+}
+
+/**
+ * The words of one language, as a function from a key to its sentence; `{name}` in the sentence is
+ * replaced by the value of that name.
+ */
+export function words(lang: Lang): Words {
+  const dictionary = dictionaries[lang]
+  return (key, values = {}) => {
+    const sentence = dictionary[String(key)]
+    if (sentence === undefined) throw new Error(`no ${lang} words for ${key}`)
+    return sentence.replace(/\{(\w+)\}/g, (slot, name: string) => String(values[name] ?? slot))
+  }
+}
+
+/** A count as the screen prints it: 61,000. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Database, openDatabase } from '../../server/database/open.ts'
+
+/** A folder of its own for one test, and a way to be rid of it. */
+export function scratchFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'red-footprints-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/**
+ * The same suite over every engine. `db()` is a fresh, migrated database, made before and closed after
+ * each test.
+ */
+export function eachDatabase(title: string, suite: (db: () => Database) => void): void {
+  describe(`${title}, on SQLite`, () => {
+    let folder: ReturnType<typeof scratchFolder>
+    let database: Database
+    beforeEach(async () => {
+      folder = scratchFolder()
+      database = await openDatabase(join(folder.path, 'red-footprints.sqlite'))
+    })
+    afterEach(async () => {
+      await database.close()
+      folder.remove()
+    })
+    suite(() => database)
+  })
+}
