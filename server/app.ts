@@ -1,19 +1,12 @@
 import express, { type Express } from 'express'
-import type { Logger } from 'pino'
-import type { Config } from './config.ts'
 import { checkInRoutes } from './checkins/routes.ts'
-import { Devices, type DayKeys } from './checkins/device.ts'
-import type { Plates } from './checkins/plates.ts'
-import type { ScanQueue } from './checkins/scan-queue.ts'
-import type { LiveCounts } from './counters/live-counts.ts'
-import type { Database } from './database/open.ts'
+import { Devices } from './checkins/device.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
-import type { GuideStore } from './guide/guide-store.ts'
 import { guideRoutes } from './guide/routes.ts'
-import type { Clock } from './local-day.ts'
+import { healthRoutes } from './operations/health.ts'
+import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
-import type { Random } from './uuid.ts'
 import { Assets } from './web/assets.ts'
 import { errorHandler, notFound } from './web/errors.ts'
 import { PageCache } from './web/page-cache.ts'
@@ -24,20 +17,6 @@ import { refusal, refuse } from './web/refusals.ts'
 import { requestLog } from './web/request-log.ts'
 import { isSameOrigin } from './web/same-origin.ts'
 import { securityHeaders } from './web/security-headers.ts'
-
-export interface Parts {
-  config: Config
-  db: Database
-  guide: GuideStore
-  counts: LiveCounts
-  plates: Plates
-  dayKeys: DayKeys
-  queue: ScanQueue
-  secrets: string[]
-  log: Logger
-  now: Clock
-  random: Random
-}
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
@@ -59,6 +38,7 @@ export function createApp(parts: Parts): Express {
 
   app.use(requestLog(log))
   app.use(securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }))
+  app.use(healthRoutes({ db }))
   app.use(assets.routes())
   app.use((req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))))
   app.use(rememberReader(config.secure))

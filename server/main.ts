@@ -1,50 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import pino from 'pino'
 import { createApp } from './app.ts'
-import { DayKeys } from './checkins/device.ts'
-import { allPlates, ensurePlates, Plates } from './checkins/plates.ts'
-import { ScanQueue } from './checkins/scan-queue.ts'
+import { allPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { LiveCounts } from './counters/live-counts.ts'
-import { openDatabase } from './database/open.ts'
-import { GuideError, GuideStore } from './guide/guide-store.ts'
-import { makeDataDir, readSecrets } from './secrets.ts'
+import { GuideError } from './guide/guide-store.ts'
+import { scheduleJobs } from './operations/jobs.ts'
+import { openParts, type Parts } from './parts.ts'
 
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: config.LOG_LEVEL, base: null })
-  const now = Date.now
-  const random = (size: number) => randomBytes(size)
-  makeDataDir(config.DATA_DIR)
-  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
-  const db = await openDatabase(join(config.DATA_DIR, 'red-footprints.sqlite'))
-  const places = guide.sites().flatMap(({ slug, stops }) => ['', ...stops.map((stop) => stop.slug)].map((stop) => ({ site: slug, stop })))
-  await ensurePlates(db, places, { now: now(), random })
-
-  const counts = new LiveCounts({ db, now })
-  const queue = new ScanQueue({ db, counts })
-  const parts = { config, db, guide, counts, queue, log, now, random, secrets: readSecrets(config) }
-  const app = createApp({ ...parts, plates: new Plates({ db, now }), dayKeys: new DayKeys({ db, random }) })
-
-  const server = createServer(app)
+  if (config.RATE_LIMITS === 'off') log.warn('RATE_LIMITS is off: for load tests on your own machine only')
+  const parts = await openParts({ config, log, now: Date.now, random: randomBytes })
+  const server = createServer(createApp(parts))
   await listen(server, config.PORT, config.HOST)
-  const { port } = server.address() as AddressInfo
-  const [plate] = await allPlates(db.read)
-  const here = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
-  console.log(`红色足迹 Red Footprints\n  guide     ${here}/\n  check-in  ${here}/c/${plate?.code}\n  console   ${here}/staff`)
+  console.log(await welcome(parts, server.address() as AddressInfo))
 
-  const stop = async () => {
-    server.close()
+  const stopJobs = scheduleJobs(parts)
+  const drain = () => {
+    stopJobs()
+    server.close(() => {
+      void parts.queue.drained().then(() => parts.db.close())
+    })
     server.closeIdleConnections()
-    await queue.drained()
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-  server.once('close', () => void db.close())
+  process.once('SIGTERM', drain)
+  process.once('SIGINT', drain)
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
@@ -54,8 +38,21 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   })
 }
 
+/** What the operator needs to go on: the guide, one check-in address to try, the console. */
+async function welcome({ config, db, guide }: Parts, { port }: AddressInfo): Promise<string> {
+  const here = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
+  const first = guide.sites()[0]?.slug
+  const plate = (await allPlates(db.read)).find(({ site, stop }) => site === first && stop === '')
+  return [
+    '红色足迹 Red Footprints',
+    `  导览 guide      ${here}/`,
+    `  打卡 check-in   ${here}/c/${plate?.code ?? ''}`,
+    `  管理 console    ${here}/staff`,
+  ].join('\n')
+}
+
 main().catch((error: unknown) => {
   const expected = error instanceof ConfigError || error instanceof GuideError
-  console.error(expected ? (error as Error).message : error)
+  console.error(expected ? error.message : error)
   process.exitCode = 1
 })

@@ -21,8 +21,9 @@ export function plate(spots: Spot[], at: LatLng, { lang, words }: Settings, open
   const sure = spots.some((spot) => spot.sure)
   const focus = spots.some((spot) => spot.focus)
   const label = node('span', 'map-label', title(spots, lang))
-  const face = node('span', 'map-face')
-  face.appendChild(sure ? redPlate(sites.length) : questionMark(sites.length))
+  const face = node('span', 'map-face', sure ? redPlate(sites.length) : questionMark())
+  // Written by the stylesheet: the spoken name says the number in words.
+  if (sites.length > 1) face.setAttribute('data-count', String(sites.length))
   const body = node('div', 'map-mark-body', face, label)
   const icon = divIcon({
     html: body,
@@ -66,28 +67,20 @@ function spoken(spots: Spot[], { lang, words }: Pick<Settings, 'lang' | 'words'>
 
 const plateOutline = 'M4 2h24a3 3 0 0 1 3 3v23a3 3 0 0 1-3 3h-7.5L16 39.5 11.5 31H4a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3z'
 
-/** A plate like those at the gate: red, with a fine gold line; a star, or how many sites it stands for. */
+/** A plate like those at the gate: red, with a fine gold line; a star, or room for how many sites it stands for. */
 function redPlate(count: number): SVGElement {
   const drawing = svg('svg', { viewBox: '0 0 32 42', width: 32, height: 42, 'aria-hidden': 'true', focusable: 'false' })
   if (count > 1) drawing.appendChild(svg('path', { class: 'map-plate-behind', d: 'M6 0h23a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H6z' }))
   drawing.appendChild(svg('path', { class: 'map-plate', d: plateOutline }))
   drawing.appendChild(svg('rect', { class: 'map-plate-line', x: 4, y: 5, width: 24, height: 23, rx: 1.2 }))
-  drawing.appendChild(
-    count > 1
-      ? svg('text', { class: 'map-plate-count', x: 16, y: 22.5, 'text-anchor': 'middle' }, String(count))
-      : svg('path', { class: 'map-plate-star', d: star(16, 17, 8) }),
-  )
+  if (count === 1) drawing.appendChild(svg('path', { class: 'map-plate-star', d: star(16, 17, 8) }))
   return drawing
 }
 
-function questionMark(count: number): SVGElement {
+function questionMark(): SVGElement {
   const drawing = svg('svg', { viewBox: '0 0 32 42', width: 32, height: 42, 'aria-hidden': 'true', focusable: 'false' })
   drawing.appendChild(svg('circle', { class: 'map-query', cx: 15, cy: 24, r: 13 }))
   drawing.appendChild(svg('text', { class: 'map-query-mark', x: 15, y: 30, 'text-anchor': 'middle' }, '?'))
-  if (count > 1) {
-    drawing.appendChild(svg('circle', { class: 'map-badge', cx: 25, cy: 13, r: 7 }))
-    drawing.appendChild(svg('text', { class: 'map-badge-count', x: 25, y: 16.8, 'text-anchor': 'middle' }, String(count)))
-  }
   return drawing
 }
 

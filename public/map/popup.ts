@@ -17,14 +17,8 @@ export function openPopup(
 ): void {
   const { words } = settings
   const content = node('div', 'map-card')
-  if (sites.length > 1) content.appendChild(node('p', 'map-card-several', words.several.replace('{n}', String(sites.length))))
+  if (sites.length > 1) content.appendChild(heading(sites.length, words, closer))
   for (const site of sites) content.appendChild(sites.length > 1 ? row(site, settings) : card(site, settings))
-  if (closer) {
-    const button = node('button', 'map-card-closer', words.closer) as HTMLButtonElement
-    button.type = 'button'
-    button.addEventListener('click', closer)
-    content.appendChild(button)
-  }
   const { x: width, y: height } = map.getSize()
   // Room for the zoom buttons on its right, and for its own marker and the credits below.
   const most = Math.min(320, width - 80)
@@ -46,6 +40,16 @@ export function openPopup(
   opened.openOn(map)
   opened.getElement()?.querySelector('.leaflet-popup-close-button')?.setAttribute('aria-label', words.close)
   if (opener) content.querySelector('a')?.focus()
+}
+
+function heading(count: number, words: Words, closer?: () => void): HTMLElement {
+  const made = node('div', 'map-card-several', node('span', '', words.several.replace('{n}', String(count))))
+  if (!closer) return made
+  const button = node('button', 'map-card-closer', words.closer) as HTMLButtonElement
+  button.type = 'button'
+  button.addEventListener('click', closer)
+  made.appendChild(button)
+  return made
 }
 
 function card(site: Site, { lang, words }: Settings): HTMLElement {

@@ -16,8 +16,6 @@ export interface Engine {
   isTaken(error: unknown): boolean
   /** Whether the store cannot write now but may later: disk full, input/output error, locked. */
   isUnavailable(error: unknown): boolean
-  /** Copies everything into one new file, consistent, while others write. */
-  copyTo(file: string): RawBuilder<unknown>
 }
 
 /** What a migration says that each engine words differently. Only ever added to: migrations are frozen. */
@@ -47,7 +45,6 @@ export function sqlite(file: string): Engine {
     },
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isUnavailable: (error) => /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(error)),
-    copyTo: (target) => sql`vacuum into ${target}`,
   }
 }
 

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { createApp } from '../../server/app.ts'
+import { allPlates } from '../../server/checkins/plates.ts'
+import { readConfig } from '../../server/config.ts'
+import type { Instant } from '../../server/local-day.ts'
+import { openParts, type Parts } from '../../server/parts.ts'
+import { scratchFolder } from '../database/each-database.ts'
+
+/** A clock that stands still until it is moved. */
+export class StoppedClock {
+  instant: Instant
+
+  constructor(instant: Instant | string = '2026-12-01T09:00:00+08:00') {
+    this.instant = typeof instant === 'string' ? Date.parse(instant) : instant
+  }
+
+  readonly now = (): Instant => this.instant
+
+  set(iso: string): void {
+    this.instant = Date.parse(iso)
+  }
+
+  forward(milliseconds: number): void {
+    this.instant += milliseconds
+  }
+}
+
+export interface Served {
+  /** `http://127.0.0.1:PORT` */
+  url: string
+  parts: Parts
+  clock: StoppedClock
+  /** The code of a site's gate, or of one of its stops. */
+  code(site: string, stop?: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The real application over a fresh installation, on a port of its own. */
+export async function serve({ env = {}, clock = new StoppedClock(), dataDir }: { env?: NodeJS.ProcessEnv; clock?: StoppedClock; dataDir?: string } = {}): Promise<Served> {
+  const folder = scratchFolder()
+  const config = readConfig({ DATA_DIR: dataDir ?? folder.path, LOG_LEVEL: 'silent', PORT: '0', ...env })
+  const parts = await openParts({ config, log: pino({ level: 'silent' }), now: clock.now, random: randomBytes })
+  const server = createServer(createApp(parts))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const plates = await allPlates(parts.db.read)
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    parts,
+    clock,
+    code: async (site, stop = '') => plates.find((plate) => plate.site === site && plate.stop === stop)!.code,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await parts.queue.drained()
+      await parts.db.close()
+      folder.remove()
+    },
+  }
+}
