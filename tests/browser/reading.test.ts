@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { desk, phone, withBrowser } from './with-browser.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const results = (await page.evaluate('axe.run()')) as AxeResults
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+withBrowser('Reading', ({ app, visit }) => {
+  const pages = async () => [
+    '/',
+    '/sites/base-memorial-hall',
+    '/sites/tongzi-mountain',
+    `/sites/base-memorial-hall/stops/${app().parts.guide.site('base-memorial-hall')!.stops[0]!.slug}`,
+    '/sources',
+    '/c',
+    '/c?code=ABCD',
+    `/c/${await app().code('base-memorial-hall')}`,
+    '/nowhere',
+    '/staff',
+  ]
+
+  for (const query of ['', '?text=large']) {
+    for (const locale of ['zh-CN', 'en-GB']) {
+      it(`is open to everyone: axe finds nothing on any page (${locale}${query})`, async () => {
+        const { page } = await visit({ ...phone, locale })
+        for (const path of await pages()) {
+          await page.goto(`${app().url}${path}${query && path.includes('?') ? query.replace('?', '&') : query}`)
+          expect(await violations(page), path).to.deep.equal([])
+        }
+      })
+    }
+  }
+
+  it('never scrolls sideways, at any width, in either language, in either size of text', async () => {
+    for (const width of [320, 390, 768, 1280]) {
+      const { page } = await visit({ viewport: { width, height: 800 }, locale: width === 768 ? 'en-GB' : 'zh-CN' })
+      for (const path of await pages()) {
+        for (const size of ['normal', 'large']) {
+          await page.goto(`${app().url}${path}${path.includes('?') ? '&' : '?'}text=${size}`)
+          const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+          expect(overflow, `${path} ${size} at ${width}`).to.equal(0)
+        }
+      }
+    }
+  })
+
+  it('gives a thumb 44 pixels on every control of the check-in', async () => {
+    const { page } = await visit()
+    await page.goto(`${app().url}/c/${await app().code('base-memorial-hall')}`)
+    for (const control of await page.locator('button, a:not(.skip)').all()) {
+      const box = await control.boundingBox()
+      expect(box?.height, await control.innerText()).to.be.at.least(44)
+    }
+  })
+
+  it('remembers large text on the device, and shows one part of a site at a time', async () => {
+    const { page } = await visit()
+    await page.goto(`${app().url}/sites/he-long-former-residence`)
+    await page.click('text=长者模式')
+    await page.goto(`${app().url}/sites/zunyi-conference-site`)
+    expect(await page.getAttribute('html', 'class')).to.equal('large')
+    expect(await page.locator('#story p').first().isVisible()).to.equal(false)
+    await page.click('#story summary')
+    expect(await page.locator('#story p').first().isVisible()).to.equal(true)
+    await page.click('#see summary')
+    expect(await page.locator('#story p').first().isVisible()).to.equal(false)
+    await page.click('text=标准字号')
+    expect(await page.locator('#story p').first().isVisible()).to.equal(true)
+  })
+
+  it('keeps the language that was chosen', async () => {
+    const { page } = await visit(desk)
+    await page.goto(app().url)
+    await page.click('text=English')
+    await page.goto(`${app().url}/sites/zunyi-conference-site`)
+    expect(await page.locator('h1').innerText()).to.equal('Zunyi Conference Site')
+  })
+
+  it('shows new numbers without being reloaded', async () => {
+    const { page } = await visit(desk)
+    await page.clock.install()
+    await page.goto(`${app().url}/sites/heping-middle-school`)
+    const scan_id = '01935c1e-7a10-7000-8000-000000000001'
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${app().url}/c/${await app().code('heping-middle-school')}`, { method: 'POST', headers, body: JSON.stringify({ scan_id }) })
+    app().clock.forward(5000)
+    await page.clock.fastForward(21_000)
+    await page.waitForFunction("document.querySelector('[data-live$=today]').textContent === '1'")
+  })
+})

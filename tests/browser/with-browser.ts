@@ -1,0 +1,49 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { launchBrowser } from '../app/browser.ts'
+import { type Served, serve } from '../app/serve.ts'
+
+export const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true }
+export const desk = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+
+export interface Visit {
+  page: Page
+  context: BrowserContext
+  /** Everything the page asked for, and everything it complained of. */
+  requests: string[]
+  complaints: string[]
+}
+
+/** A suite with one real browser, and the application with a fresh installation for each test. */
+export function withBrowser(title: string, suite: (tools: { app: () => Served; visit: (options?: BrowserContextOptions) => Promise<Visit> }) => void): void {
+  describe(`${title}, in a browser`, function () {
+    this.timeout(60_000)
+    let browser: Browser
+    let served: Served
+    let contexts: BrowserContext[]
+    before(async () => {
+      browser = await launchBrowser()
+    })
+    after(() => browser.close())
+    beforeEach(async () => {
+      served = await serve()
+      contexts = []
+    })
+    afterEach(async () => {
+      for (const context of contexts) await context.close()
+      await served.close()
+    })
+    suite({
+      app: () => served,
+      async visit(options = phone) {
+        const context = await browser.newContext(options)
+        contexts.push(context)
+        const page = await context.newPage()
+        const seen: Visit = { page, context, requests: [], complaints: [] }
+        page.on('request', (request) => seen.requests.push(request.url()))
+        page.on('console', (message) => message.type() === 'error' && seen.complaints.push(message.text()))
+        page.on('pageerror', (error) => seen.complaints.push(error.message))
+        return seen
+      },
+    })
+  })
+}
