@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as playwright } from 'playwright-core'
 
 /**
@@ -8,6 +7,15 @@ import { type Browser, chromium as playwright } from 'playwright-core'
  */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM
-  const executablePath = named && existsSync(named) ? named : await chromium.executablePath()
+  const executablePath = named && existsSync(named) ? named : await chromiumFromNpm()
   return playwright.launch({ executablePath, args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader'] })
 }
+
+async function chromiumFromNpm(): Promise<string> {
+  // A bare machine lacks NSS. The package brings one along, but unpacks it only where it believes itself at home.
+  if (!nss.some((file) => existsSync(file))) process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
+  const { default: chromium } = await import('@sparticuz/chromium')
+  return chromium.executablePath()
+}
+
+const nss = ['/usr/lib/x86_64-linux-gnu/libnss3.so', '/usr/lib64/libnss3.so', '/usr/lib/libnss3.so']
