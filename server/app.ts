@@ -1,12 +1,15 @@
 import express, { type Express } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
 import { Devices } from './checkins/device.ts'
+import { consoleRoutes } from './console/routes.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
+import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { errorHandler, notFound } from './web/errors.ts'
 import { PageCache } from './web/page-cache.ts'
@@ -45,6 +48,10 @@ export function createApp(parts: Parts): Express {
 
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(checkInRoutes({ db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }))
+  const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
+  app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 
   app.use(notFound(pages))

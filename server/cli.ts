@@ -12,6 +12,8 @@ import { GuideError } from './guide/guide-store.ts'
 import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
+import { listStaff, resetPassword } from './staff/cli-staff.ts'
+import { isRefusal } from './web/refusals.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -54,6 +56,28 @@ program
     const aside = restore(readConfig(process.env).DATA_DIR, file, new Date())
     console.log(aside ? `restored; what was there lies in ${aside}` : 'restored')
   })
+
+const staff = program.command('staff').description('the people who can sign in')
+
+staff
+  .command('list')
+  .description('who they are')
+  .action(() =>
+    withDatabase(async (db) => {
+      for (const { name, role } of await listStaff({ db })) console.log(`${role.padEnd(8)} ${name}`)
+    }),
+  )
+
+staff
+  .command('reset <name>')
+  .description('give a person a new password, printed once; every session of theirs ends')
+  .action((name: string) => withDatabase((db) => reset(db, name)))
+
+async function reset(db: Database, name: string): Promise<void> {
+  const issued = await resetPassword({ db, now: Date.now, random: randomBytes }, name)
+  if (isRefusal(issued)) throw new CliError(`nobody is called ${name}`)
+  console.log(issued.password)
+}
 
 async function plates({ config, db, guide }: Parts, { json, svg, draft }: { json?: boolean; svg?: string; draft?: boolean }): Promise<void> {
   const rows = (await allPlates(db.read)).filter(({ retired_at }) => retired_at === null)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
@@ -8,6 +9,7 @@ import { ConfigError, readConfig } from './config.ts'
 import { GuideError } from './guide/guide-store.ts'
 import { scheduleJobs } from './operations/jobs.ts'
 import { openParts, type Parts } from './parts.ts'
+import { passwordFile } from './staff/first-admin.ts'
 
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
@@ -43,11 +45,13 @@ async function welcome({ config, db, guide }: Parts, { port }: AddressInfo): Pro
   const here = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
   const first = guide.sites()[0]?.slug
   const plate = (await allPlates(db.read)).find(({ site, stop }) => site === first && stop === '')
+  const password = passwordFile(config.DATA_DIR)
   return [
     '红色足迹 Red Footprints',
     `  导览 guide      ${here}/`,
     `  打卡 check-in   ${here}/c/${plate?.code ?? ''}`,
     `  管理 console    ${here}/staff`,
+    ...(existsSync(password) ? [`  管理员 admin     ${password} (password 密码)`] : []),
   ].join('\n')
 }
 

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from './database/open.ts'
 import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { databaseFile } from './operations/backup.ts'
+import { firstAdmin } from './staff/first-admin.ts'
 import { makeDataDir, readSecrets } from './secrets.ts'
 import type { Random } from './uuid.ts'
 
@@ -38,6 +39,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   const secrets = readSecrets(config)
   const db = await openDatabase(databaseFile(config.DATA_DIR))
   await ensurePlates(db, placesOf(guide), { now: now(), random })
+  await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })
   return {
     ...outside,

@@ -1,14 +1,17 @@
+import type { Database } from '../database/open.ts'
 import type { Outcome } from '../database/schema.ts'
 import { dayOf, type Clock, type Day, type Instant } from '../local-day.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { DayKeys } from './device.ts'
-import type { Plate, Plates } from './plates.ts'
+import { isRetired, type Plate, type Plates } from './plates.ts'
 import { readCode } from './plate-code.ts'
 import type { ScanQueue } from './scan-queue.ts'
 import { scanTime } from './scan-time.ts'
+import { findScan } from './scans.ts'
 
 export interface CheckInParts {
+  db: Database
   plates: Plates
   dayKeys: DayKeys
   queue: ScanQueue
@@ -45,8 +48,9 @@ export interface CheckedIn {
 export async function checkIn(parts: CheckInParts, plate: Plate, attempt: Attempt): Promise<CheckedIn | Refusal> {
   const now = parts.now()
   const at = scanTime({ ...attempt, now })
-  if (at === 'expired') return refusal('expired')
-  if (plate.retired_at !== null && at >= plate.retired_at) return refusal('retired')
+  if (at === 'expired' || isRetired(plate, at)) {
+    return (await answeredBefore(parts, plate, attempt)) ?? refusal(at === 'expired' ? 'expired' : 'retired')
+  }
   const { site, stop } = plate
   const day = dayOf(at)
   const { outcome, number, countedAt, ...recorded } = await parts.queue.record({
@@ -62,6 +66,14 @@ export async function checkIn(parts: CheckInParts, plate: Plate, attempt: Attemp
   })
   const { today, all } = (await parts.counts.all()).of(site)
   return { outcome, site, stop, day: recorded.day, number, countedAt, today, all }
+}
+
+/** Counting law 3: a scan that was answered gets the same answer, also when it comes too late to be counted. */
+async function answeredBefore({ db, counts }: CheckInParts, { site, stop }: Plate, { scanId }: Attempt): Promise<CheckedIn | undefined> {
+  const scan = await findScan(db.read, site, scanId)
+  if (scan === undefined) return undefined
+  const { today, all } = (await counts.all()).of(site)
+  return { outcome: scan.outcome, site, stop, day: scan.day, number: scan.number, countedAt: scan.counted_at, today, all }
 }
 
 /** Finds the plate of a code as typed or scanned. */

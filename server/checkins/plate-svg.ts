@@ -1,4 +1,5 @@
 import QRCode from 'qrcode'
+import { widthInEms, xmlText } from '../web/svg-text.ts'
 import { spacedCode } from './plate-code.ts'
 
 /**
@@ -19,15 +20,12 @@ export interface PlateFace {
   draft: boolean
 }
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => escapes[letter]!)
-
 /** One plate as SVG text, 100 × 140 mm: names, QR (error correction Q, so that a scratch does not matter), short code. */
 export async function plateSvg({ url, code, names, draft }: PlateFace): Promise<string> {
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4, color: { dark: '#2a2320', light: '#ffffff' } })
   const inner = qr.replace('<svg ', '<svg x="10" y="32" width="80" height="80" ').trim()
   const line = (y: number, size: number, words: string, more = '') =>
-    `<text x="50" y="${y}" font-size="${size}" text-anchor="middle" ${fit(words, size)} ${more}>${escaped(words)}</text>`
+    `<text x="50" y="${y}" font-size="${size}" text-anchor="middle" ${fit(words, size)} ${more}>${xmlText(words)}</text>`
   const [zh = '', en = ''] = names
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="140mm" viewBox="0 0 100 140" fill="#2a2320" ` +
@@ -42,6 +40,5 @@ export async function plateSvg({ url, code, names, draft }: PlateFace): Promise<
 
 /** Squeezes a line that would run over the edge. */
 function fit(words: string, size: number): string {
-  const width = [...words].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 1 : 0.55), 0) * size
-  return width > 90 ? 'textLength="90" lengthAdjust="spacingAndGlyphs"' : ''
+  return widthInEms(words) * size > 90 ? 'textLength="90" lengthAdjust="spacingAndGlyphs"' : ''
 }

@@ -34,6 +34,11 @@ export async function ensurePlates(db: Database, places: PlatePlace[], { now, ra
   })
 }
 
+/** Whether a plate was out of use at an instant. */
+export function isRetired({ retired_at }: Plate, at: Instant): boolean {
+  return retired_at !== null && at >= retired_at
+}
+
 /** Every plate ever made, gates before stops. */
 export async function allPlates(db: Reads): Promise<Plate[]> {
   return db.selectFrom('plates').selectAll().orderBy('site').orderBy('stop').orderBy('issue').execute()

@@ -1,8 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express'
-import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { type Random, uuidBytes, uuidText, uuidV7 } from '../uuid.ts'
 import type { Signer } from '../secrets.ts'
+import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { readerOf } from '../web/reader.ts'
@@ -11,12 +11,11 @@ import { words } from '../web/words.ts'
 import { readAttempt } from './attempt.ts'
 import { checkIn, type CheckInParts, findPlate } from './check-in.ts'
 import type { Devices } from './device.ts'
-import type { Plate } from './plates.ts'
+import { isRetired, type Plate } from './plates.ts'
 import { sign } from './proof.ts'
 import { findScan } from './scans.ts'
 
 export interface CheckInRouteParts extends CheckInParts {
-  db: Database
   guide: GuideStore
   pages: Pages
   limits: RateLimits
@@ -43,14 +42,16 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (isRefusal(plate)) return sendEntry(req, res, typed, await wrongCode(req, plate))
     res.redirect(303, `/c/${plate.code}`)
   })
+  router.all('/c', onlyMethods(pages, 'GET', 'HEAD'))
 
   router.get('/c/:code', async (req, res) => {
     const plate = await plateOf(req)
     if (isRefusal(plate)) return refuse(pages, req, res, plate)
     // A code typed into the address in its printed form goes on under its one name.
     if (req.params.code !== plate.code) return res.redirect(302, `/c/${plate.code}`)
-    devices.ensure(req, res)
     const at = now()
+    if (isRetired(plate, at)) return refuse(pages, req, res, refusal('retired'))
+    devices.ensure(req, res)
     const scanId = uuidText(uuidV7(at, random))
     const { of } = await counts.all()
     await send(req, res, 'checkins/check-in', {
@@ -78,6 +79,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     const { outcome, site, day, number, today, all } = result
     res.status(outcome === 'counted' ? 201 : 200).json({ outcome, scan_id: attempt.scanName, site, date: day, number, today, all })
   })
+  router.all('/c/:code', onlyMethods(pages, 'GET', 'HEAD', 'POST'))
 
   router.get('/c/:code/:scan', async (req, res) => {
     const plate = await plateOf(req)
@@ -88,6 +90,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     const { of, day } = await counts.all()
     await send(req, res, 'checkins/outcome', { ...placeOf(plate), scan, siteCount: of(plate.site), today: day })
   })
+  router.all('/c/:code/:scan', onlyMethods(pages, 'GET', 'HEAD'))
 
   async function plateOf(req: Request): Promise<Plate | Refusal> {
     const plate = await findPlate(plates, req.params.code as string)

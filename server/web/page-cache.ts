@@ -29,15 +29,16 @@ export class PageCache {
   /** Sends the page kept under a key, rendering it first when there is none or it is too old. */
   async send(req: Request, res: Response, key: string, render: () => Promise<string>): Promise<void> {
     const page = this.#fresh(key) ?? (await this.#make(key, render))
-    const coding = req.acceptsEncodings(['br', 'gzip', 'identity']) as keyof Kept['bodies'] | false
-    const body = page.bodies[coding || 'identity']
+    // A browser lists what it takes, not what it likes best: the smallest that it takes.
+    const coding = (['br', 'gzip'] as const).find((one) => req.acceptsEncodings(one))
+    const body = page.bodies[coding ?? 'identity']
     res.set({
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'private, no-cache',
       Vary: 'Accept-Encoding, Accept-Language, Cookie',
       ETag: page.etag,
     })
-    if (coding && coding !== 'identity') res.set('Content-Encoding', coding)
+    if (coding) res.set('Content-Encoding', coding)
     if (req.headers['if-none-match']?.includes(page.etag)) {
       res.status(304).end()
       return

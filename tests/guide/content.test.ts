@@ -66,7 +66,7 @@ describe('the guide that ships', () => {
 
   describe('knows where', () => {
     it('three sites stand, in WGS-84, to the accuracy that is known', () => {
-      const points = guide.sites.flatMap(({ slug, location }) => (isKnown(location) ? [[slug, location.lat, location.lon, location.accuracy_m]] : []))
+      const points = guide.sites.flatMap(({ slug, location: at }) => (isKnown(at) ? [[slug, at.lat, at.lon, at.accuracy_m]] : []))
       expect(points).to.deep.equal([
         ['he-long-former-residence', 29.4773, 110.1637, 300],
         ['long-march-starting-point', 29.4611, 110.2302, 500],
@@ -93,7 +93,7 @@ describe('the guide that ships', () => {
   })
 
   it('prints no hours, ticket or phone without its doubt', () => {
-    const published = guide.sites.flatMap(({ hours, ticket, phone }) => [...(isKnown(hours) ? hours : []), ...[ticket, phone].filter(isKnown)])
+    const published = guide.sites.flatMap(({ hours, ticket, phone }) => [hours, ticket, phone].filter(isKnown).flat())
     expect(published).to.have.length.above(5)
     for (const { doubt } of published) {
       expect(doubt.zh).to.match(/^据.*请先核实/)

@@ -9,18 +9,50 @@ import { seed, seedText } from './seed.ts'
 describe('the guide document', () => {
   describe('is refused, by file and field,', () => {
     const refusals: [string, (guide: Guide) => void, RegExp][] = [
-      ['when a statement names a source that is not there', (g) => g.sites[0]!.summary.sources.push('S999'), /sites\[0\]\.summary\.sources\[5\]: no source has the key S999/],
-      ['when a statement names no source', (g) => void (g.sites[1]!.story[0]!.body[0]!.sources = []), /sites\[1\]\.story\[0\]\.body\[0\]\.sources: /],
+      [
+        'when a statement names a source that is not there',
+        (g) => g.sites[0]!.summary.sources.push('S999'),
+        /sites\[0\]\.summary\.sources\[5\]: no source has the key S999/,
+      ],
+      [
+        'when a statement names no source',
+        (g) => void (g.sites[1]!.story[0]!.body[0]!.sources = []),
+        /sites\[1\]\.story\[0\]\.body\[0\]\.sources: /,
+      ],
       ['when a statement has left its sources out', (g) => drop(g.sites[2]!.summary, 'sources'), /sites\[2\]\.summary\.sources: /],
-      ['when a figure names a source that is not there', (g) => void (g.sites[0]!.figures[0]!.source = 'S999'), /sites\[0\]\.figures\[0\]\.source: no source/],
-      ['when the origin of a point names none', (g) => void ((g.sites[0]!.location as { sources: string[] }).sources = []), /sites\[0\]\.location/],
-      ['when two sites have one slug', (g) => void (g.sites[8]!.slug = g.sites[7]!.slug), /sites\[8\]\.slug: zunyi-conference-site stands twice/],
-      ['when two stops of a site have one slug', (g) => void (g.sites[0]!.stops[1]!.slug = g.sites[0]!.stops[0]!.slug), /sites\[0\]\.stops\[1\]\.slug: .* stands twice/],
+      [
+        'when a figure names a source that is not there',
+        (g) => void (g.sites[0]!.figures[0]!.source = 'S999'),
+        /sites\[0\]\.figures\[0\]\.source: no source/,
+      ],
+      [
+        'when the origin of a point names none',
+        (g) => void ((g.sites[0]!.location as { sources: string[] }).sources = []),
+        /sites\[0\]\.location/,
+      ],
+      [
+        'when two sites have one slug',
+        (g) => void (g.sites[8]!.slug = g.sites[7]!.slug),
+        /sites\[8\]\.slug: zunyi-conference-site stands twice/,
+      ],
+      [
+        'when two stops of a site have one slug',
+        (g) => void (g.sites[0]!.stops[1]!.slug = g.sites[0]!.stops[0]!.slug),
+        /sites\[0\]\.stops\[1\]\.slug: .* stands twice/,
+      ],
       ['when two persons have one slug', (g) => void (g.persons[1]!.slug = g.persons[0]!.slug), /persons\[1\]\.slug: he-long stands twice/],
       ['when two sources have one key', (g) => void (g.sources[1]!.key = g.sources[0]!.key), /sources: a key stands twice/],
-      ['when a source of grade C is linked', (g) => void (sourceOf(g, 'S17').url = 'http://example.org/'), /sources\[\d+\]\.url: .*never linked/],
+      [
+        'when a source of grade C is linked',
+        (g) => void (sourceOf(g, 'S17').url = 'http://example.org/'),
+        /sources\[\d+\]\.url: .*never linked/,
+      ],
       ['when a link is no web address', (g) => void (sourceOf(g, 'S2').url = 'javascript:alert(1)'), /sources\[\d+\]\.url: /],
-      ['when a person of a site is nobody', (g) => void (g.sites[0]!.persons[0]!.person = 'nobody'), /sites\[0\]\.persons\[0\]\.person: no person is called nobody/],
+      [
+        'when a person of a site is nobody',
+        (g) => void (g.sites[0]!.persons[0]!.person = 'nobody'),
+        /sites\[0\]\.persons\[0\]\.person: no person is called nobody/,
+      ],
       ['when one language is silent', (g) => void (g.sites[3]!.notes[0]!.en = ' '), /sites\[3\]\.notes\[0\]\.en: /],
       ['when one language is missing', (g) => drop(g.sites[3]!.short, 'en'), /sites\[3\]\.short\.en: /],
       ['when a field is empty that should say unknown', (g) => void ((g.sites[3] as { phone: string }).phone = ''), /sites\[3\]\.phone: /],
@@ -28,7 +60,11 @@ describe('the guide document', () => {
       ['when a latitude is off the earth', (g) => void ((g.sites[0]!.location as { lat: number }).lat = 129), /sites\[0\]\.location/],
       ['when a point says nothing of its accuracy', (g) => drop(g.sites[0]!.location as object, 'accuracy_m'), /sites\[0\]\.location/],
       ['when a date is none', (g) => void (g.sites[0]!.dates[0]!.date = '1896-13-22'), /sites\[0\]\.dates\[0\]\.date: /],
-      ['when a figure has a unit of its own', (g) => void ((g.sites[0]!.figures[0] as { unit: string }).unit = 'people'), /sites\[0\]\.figures\[0\]\.unit: /],
+      [
+        'when a figure has a unit of its own',
+        (g) => void ((g.sites[0]!.figures[0] as { unit: string }).unit = 'people'),
+        /sites\[0\]\.figures\[0\]\.unit: /,
+      ],
       ['when a slug would not stand in an address', (g) => void (g.sites[0]!.slug = 'He Long'), /sites\[0\]\.slug: lower-case words/],
       ['when a field is misspelt', (g) => Object.assign(g.sites[0]!, { adress: 'x' }), /sites\[0\]: .*adress/],
       ['when it is of another version', (g) => void ((g as { version: number }).version = 2), /version: /],
@@ -37,7 +73,8 @@ describe('the guide document', () => {
       it(sentence, () => {
         const guide = seed()
         spoil(guide)
-        expect(() => parseGuide(JSON.stringify(guide), 'var/guide.json')).to.throw(GuideError, new RegExp(`var/guide\\.json: ${field.source}`))
+        const message = new RegExp(`var/guide\\.json: ${field.source}`)
+        expect(() => parseGuide(JSON.stringify(guide), 'var/guide.json')).to.throw(GuideError, message)
       })
     }
 

@@ -19,7 +19,8 @@ export function* found<T>(value: unknown, takes: (value: object) => boolean, pat
 }
 
 /** Every text in both languages: statements, names, headings, origins, doubts, titles. */
-export const texts = (part: unknown, path = ''): { path: string; value: Text }[] => [...found<Text>(part, (one) => 'zh' in one && 'en' in one, path)]
+export const texts = (part: unknown, path = ''): { path: string; value: Text }[] =>
+  [...found<Text>(part, (one) => 'zh' in one && 'en' in one, path)]
 
 /** Every text that names its sources. */
 export const statements = (part: unknown, path = ''): { path: string; value: Statement }[] =>

@@ -9,17 +9,7 @@ import type { Answer, Statement, ThreadData } from './protocol.ts'
 
 const { file, readonly } = workerData as ThreadData
 const port = parentPort!
-const connection = new Database(file, { readonly, timeout: 5000 })
-
-if (!readonly) {
-  connection.pragma('journal_mode = WAL')
-  // Counting law 5: the visitor is answered only after the visit is on disk.
-  connection.pragma('synchronous = FULL')
-  // Privacy law 1: a day's key, once deleted, is overwritten.
-  connection.pragma('secure_delete = ON')
-}
-connection.pragma('foreign_keys = ON')
-connection.pragma('cache_size = -65536')
+const connection = open()
 
 const prepared = new Map<string, Database.Statement>()
 const keptStatements = 500
@@ -32,6 +22,27 @@ port.on('message', (statement: Statement | 'close') => {
   }
   port.postMessage(answer(statement))
 })
+
+function open(): Database.Database {
+  try {
+    const opened = new Database(file, { readonly, timeout: 5000 })
+    if (!readonly) {
+      opened.pragma('journal_mode = WAL')
+      // Counting law 5: the visitor is answered only after the visit is on disk.
+      opened.pragma('synchronous = FULL')
+      // Privacy law 1: a day's key, once deleted, is overwritten.
+      opened.pragma('secure_delete = ON')
+      // Counting law 8: without it, `replace` deletes rows past the triggers that refuse to.
+      opened.pragma('recursive_triggers = ON')
+    }
+    opened.pragma('foreign_keys = ON')
+    opened.pragma('cache_size = -65536')
+    return opened
+  } catch (error) {
+    // Of better-sqlite3's own errors only the code would reach the main thread.
+    throw Object.assign(new Error(`${file}: ${(error as Error).message}`), { code: (error as { code?: string }).code })
+  }
+}
 
 function answer({ id, sql, parameters }: Statement): Answer {
   try {

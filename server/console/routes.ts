@@ -1,0 +1,37 @@
+import express, { type Router } from 'express'
+import type { LiveCounts } from '../counters/live-counts.ts'
+import { type GuardParts, whoIs } from '../staff/guard.ts'
+import { neverKept, showSignIn } from '../staff/sign-in-page.ts'
+import { onlyMethods } from '../web/errors.ts'
+import { readerOf } from '../web/reader.ts'
+import type { Lang } from '../web/words.ts'
+
+export interface ConsoleParts extends GuardParts {
+  counts: LiveCounts
+  sites: () => { slug: string; name: Record<Lang, string> }[]
+}
+
+/** The manager's dashboard; its door is the page for signing in. */
+export function consoleRoutes(parts: ConsoleParts): Router {
+  const { pages, counts, sites } = parts
+  const router = express.Router()
+
+  router.get('/staff', neverKept, async (req, res) => {
+    const person = await whoIs(parts, req)
+    if (person === undefined) return showSignIn(pages, req, res, {})
+    const reader = readerOf(req)
+    const { day, at, of } = await counts.all()
+    const rows = sites().map(({ slug, name }) => ({ slug, name: name[reader.lang], ...of(slug) }))
+    const totals = {
+      today: rows.reduce((sum, { today }) => sum + today, 0),
+      all: rows.reduce((sum, { all }) => sum + all, 0),
+    }
+    const month = { from: `${day.slice(0, 7)}-01`, to: day }
+    const mayExport = person.role !== 'docent'
+    const values = { person, rows, totals, day, at, month, mayExport }
+    res.type('html').send(await pages.html('console/dashboard', reader, values))
+  })
+  router.all('/staff', onlyMethods(pages, 'GET'))
+
+  return router
+}

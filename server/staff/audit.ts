@@ -1,0 +1,18 @@
+import type { Trx } from '../database/open.ts'
+import type { Instant } from '../local-day.ts'
+import { type Random, uuidV7 } from '../uuid.ts'
+
+/** What a person did that somebody may ask about. */
+export interface Deed {
+  /** Name of the person, or 'cli'; '' when nobody is known. */
+  actor: string
+  action: 'first-admin' | 'person-added' | 'password-set' | 'sign-in' | 'sign-in-refused' | 'sign-out' | 'export'
+  /** What it was done to. */
+  subject?: string
+  detail?: string
+}
+
+/** Appends to the record, in the transaction of the deed itself: neither is there without the other. */
+export async function audit(trx: Trx, now: Instant, random: Random, { actor, action, subject = '', detail = '' }: Deed): Promise<void> {
+  await trx.insertInto('audit').values({ id: uuidV7(now, random), at: now, actor, action, subject, detail }).execute()
+}

@@ -1,0 +1,60 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Database } from '../database/open.ts'
+import type { Role } from '../database/schema.ts'
+import type { Clock } from '../local-day.ts'
+import { cookie } from '../web/cookies.ts'
+import type { Pages } from '../web/pages.ts'
+import { refusal, refuse, wantsJson } from '../web/refusals.ts'
+import type { Person } from './people.ts'
+import { personSignedIn } from './sessions.ts'
+import { safeNext, showSignIn } from './sign-in-page.ts'
+
+export interface GuardParts {
+  db: Database
+  pages: Pages
+  now: Clock
+}
+
+/** The cookie that carries a session's token. */
+export const sessionCookie = 'rf_staff'
+
+/** Who sends a request; undefined for everybody else in the world. */
+export async function whoIs({ db, now }: Pick<GuardParts, 'db' | 'now'>, req: Request): Promise<Person | undefined> {
+  const token = cookie(req, sessionCookie)
+  return token ? personSignedIn(db.read, token, now()) : undefined
+}
+
+/** Lets pass whoever is signed in; others are asked to sign in (401), and come back to the page they wanted. */
+export function signedIn(parts: GuardParts): RequestHandler {
+  return async (req, res, next) => {
+    const person = await whoIs(parts, req)
+    if (person === undefined) return askToSignIn(parts.pages, req, res)
+    res.locals.person = person
+    next()
+  }
+}
+
+/** Lets pass whoever is signed in with one of the roles; 401 for nobody, 403 for the others. */
+export function requireRole(parts: GuardParts, ...allowed: Role[]): RequestHandler[] {
+  return [
+    signedIn(parts),
+    async (req, res, next) => {
+      if (!allowed.includes(personOf(res).role)) return refuse(parts.pages, req, res, refusal('forbidden'))
+      next()
+    },
+  ]
+}
+
+/** The person a guard has let pass. */
+export function personOf(res: Response): Person {
+  if (res.locals.person === undefined) throw new Error('no guard stands before this route')
+  return res.locals.person as Person
+}
+
+async function askToSignIn(pages: Pages, req: Request, res: Response): Promise<void> {
+  const refused = refusal('sign-in')
+  if (wantsJson(req)) return refuse(pages, req, res, refused)
+  // What a form sent cannot be sent again by going to its address.
+  const again = req.method === 'GET' || req.method === 'HEAD'
+  await showSignIn(pages, req, res, again ? { refused, next: safeNext(req.originalUrl) } : { refused })
+}

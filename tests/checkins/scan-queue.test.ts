@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import { expect } from 'chai'
+import { sql } from 'kysely'
+import { type Database, openDatabase, StoreUnavailable } from '../../server/database/open.ts'
+import { LiveCounts } from '../../server/counters/live-counts.ts'
+import { recount } from '../../server/counters/recount.ts'
+import { ScanQueue } from '../../server/checkins/scan-queue.ts'
+import type { Scan } from '../../server/checkins/record-scans.ts'
+import { eachDatabase } from '../database/each-database.ts'
+import { countedIn, everyTable } from './tables.ts'
+
+const day = '2026-12-01'
+const at = Date.parse('2026-12-01T09:00:00+08:00')
+
+const scan = (more: Partial<Scan> = {}): Scan => ({
+  site: 'tongzi-mountain',
+  scanId: Uint8Array.from(randomBytes(16)),
+  stop: '',
+  source: 'plate',
+  day,
+  enteredOn: day,
+  at,
+  device: Uint8Array.from(randomBytes(16)),
+  people: 1,
+  ...more,
+})
+
+eachDatabase('the queue of check-ins', (db) => {
+  /** A queue, and how many transactions it has begun. */
+  function queueOver(database: Database): { queue: ScanQueue; begun: () => number } {
+    let begun = 0
+    const counted: Database = { ...database, write: (job) => (begun++, database.write(job)) }
+    return { queue: new ScanQueue({ db: counted, counts: new LiveCounts({ db: database, now: () => at }) }), begun: () => begun }
+  }
+  const outcomes = (queue: ScanQueue, scans: Scan[]) => Promise.allSettled(scans.map((one) => queue.record(one)))
+
+  it('writes a crowd in a few transactions, and numbers it in the order in which it came', async () => {
+    const { queue, begun } = queueOver(db())
+    const answers = await Promise.all(Array.from({ length: 300 }, () => queue.record(scan())))
+    expect(answers.map(({ number }) => number)).to.deep.equal(Array.from({ length: 300 }, (_, i) => i + 1))
+    expect(begun()).to.equal(3)
+    expect(await recount(db(), { check: true })).to.deep.equal([])
+  })
+
+  const wrong: Record<string, Partial<Scan>> = {
+    'of nobody, from no browser': { people: 0, device: null },
+    'of minus one': { people: -1 },
+    'of an unknown source': { source: 'guess' as Scan['source'] },
+    'of a day to come': { day: '2026-12-02' },
+  }
+  for (const [what, more] of Object.entries(wrong)) {
+    it(`refuses a scan ${what} alone: its neighbours before and after it are counted`, async () => {
+      const { queue } = queueOver(db())
+      const scans = [scan(), scan(), scan(more), scan({ site: 'base-memorial-hall', people: 3 }), scan()]
+      const settled = await outcomes(queue, scans)
+      expect(settled.map(({ status }) => status)).to.deep.equal(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+      const numbers = settled.map((one) => (one.status === 'fulfilled' ? one.value.number : null))
+      expect(numbers).to.deep.equal([1, 2, null, 3, 3])
+      expect(await countedIn(db())).to.deep.equal({ visits: 4, people: 6, scans: 4 })
+      expect(await recount(db(), { check: true })).to.deep.equal([])
+    })
+  }
+
+  it('leaves nothing of a scan that fails: no visit, no scan, no counter, no reading of a stop', async () => {
+    const { queue } = queueOver(db())
+    const before = await everyTable(db())
+    const [failed] = await outcomes(queue, [scan({ people: -1, stop: 'well' })])
+    expect(failed?.status).to.equal('rejected')
+    expect(await everyTable(db())).to.deep.equal(before)
+  })
+
+  it('goes on after a failure', async () => {
+    const { queue } = queueOver(db())
+    await outcomes(queue, [scan({ people: -1 })])
+    expect(await queue.record(scan())).to.include({ outcome: 'counted', number: 1 })
+    await queue.drained()
+  })
+
+  it('tells everybody when the store cannot write, without trying each alone, and goes on when it can again', async () => {
+    let broken = true
+    const moody: Database = { ...db(), write: async (job) => (broken ? Promise.reject(new StoreUnavailable('full')) : db().write(job)) }
+    const { queue, begun } = queueOver(moody)
+    const scans = [scan(), scan(), scan()]
+    const settled = await outcomes(queue, scans)
+    for (const one of settled) expect(one.status === 'rejected' && one.reason).to.be.instanceOf(StoreUnavailable)
+    expect(begun()).to.equal(1)
+    broken = false
+    expect((await outcomes(queue, scans)).map((one) => one.status === 'fulfilled' && one.value.number)).to.deep.equal([1, 2, 3])
+  })
+
+  it('gives the same scan in one crowd one answer', async () => {
+    const { queue } = queueOver(db())
+    const one = scan()
+    const answers = await Promise.all([queue.record(one), queue.record(scan()), queue.record(one), queue.record({ ...one, people: 4 })])
+    expect(answers[2]).to.deep.equal(answers[0])
+    expect(answers[3]).to.deep.equal(answers[0])
+    expect(await countedIn(db())).to.deep.equal({ visits: 2, people: 2, scans: 2 })
+  })
+
+  it('tells a second scan of a browser in the same crowd of the first', async () => {
+    const { queue } = queueOver(db())
+    const first = scan({ at: at - 5000, people: 2 })
+    const [counted, already] = await Promise.all([queue.record(first), queue.record(scan({ device: first.device }))])
+    expect(counted).to.deep.equal({ outcome: 'counted', day, number: 2, countedAt: at - 5000 })
+    expect(already).to.deep.equal({ outcome: 'already', day, number: 2, countedAt: at - 5000 })
+  })
+
+  it('counts what another server writes to the same store at the same moment once', async () => {
+    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db().read)
+    const other = await openDatabase(rows[0]!.file)
+    const scans = Array.from({ length: 20 }, () => scan())
+    const sent = [db(), other].map((database) => Promise.all(scans.map((one) => queueOver(database).queue.record(one))))
+    const [mine, theirs] = await Promise.all(sent)
+    await other.close()
+    expect(theirs).to.deep.equal(mine)
+    expect(await countedIn(db())).to.deep.equal({ visits: 20, people: 20, scans: 20 })
+  })
+
+  it('names a browser that came with a group a member, and counts nobody', async () => {
+    const { queue } = queueOver(db())
+    const member = scan({ people: 0 })
+    await queue.record(member)
+    expect(await queue.record(scan({ device: member.device }))).to.include({ outcome: 'member' })
+    expect(await countedIn(db())).to.include({ people: 0 })
+  })
+})

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { baseMap } from '../../server/guide/base-maps.ts'
+import { mapData } from '../../server/guide/map-data.ts'
+import { shipped } from '../../server/root.ts'
+import { count, languages, words } from '../../server/web/words.ts'
+
+const read = (lang: string): Record<string, string> => JSON.parse(readFileSync(shipped(`data/locales/${lang}.json`), 'utf8'))
+const [zh, en] = [read('zh'), read('en')]
+const keys = Object.keys(zh)
+const han = /\p{Script=Han}/u
+
+const drawn = JSON.parse(mapData({ lang: 'zh', focus: null, baseMap: baseMap({ BASEMAP: 'builtin' }), outlines: '' }))
+
+/** Keys put together while the program runs: what they begin with, and how they may end. */
+const dynamic: Record<string, string[]> = {
+  // One for every reason; that these are all of them is the test of the refusals.
+  'refusal.': keys.filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length)),
+  'map.': Object.keys(drawn.words),
+  'outcome.': ['counted', 'already', 'member'],
+  'site.figure.': ['visits', 'groups', 'visits-per-day'],
+  'sources.grade.': ['A', 'B', 'C'],
+  'staff.role.': ['admin', 'manager', 'docent'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+}
+const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
+
+/** Sentences that name the other language, or give a thing its Chinese name beside the English. */
+const mixed = ['nav.language', 'console.as-of']
+
+function under(folder: string, ending: RegExp): string[] {
+  if (!existsSync(shipped(folder))) return []
+  const names = readdirSync(shipped(folder), { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => ending.test(name)).map((name) => join(folder, name))
+}
+
+const files = [...under('server', /\.ts$/), ...under('views', /\.ejs$/)]
+const source = files.map((file) => readFileSync(shipped(file), 'utf8')).join('\n')
+const literals = new Set([...source.matchAll(/['"`]([a-z][\w.-]*)['"`]/gi)].map(([, word]) => word!))
+/** The beginnings of keys that are put together, as `prefix.${…}` or `'prefix.' + …`. */
+const prefixes = [...source.matchAll(/[`']([a-z]+(?:\.[a-z]+)*\.)(?:\$\{|' \+)/g)].map(([, prefix]) => prefix!)
+
+describe('the words of the screen', () => {
+  it('are the same keys in Chinese and in English, in the order of the alphabet', () => {
+    expect(Object.keys(en)).to.deep.equal(keys)
+    expect(keys).to.deep.equal([...keys].sort((a, b) => (a < b ? -1 : 1)))
+  })
+
+  it('have the same {slots} in both languages', () => {
+    const slots = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([slot]) => slot).sort()
+    for (const key of keys) expect(slots(en[key]!), key).to.deep.equal(slots(zh[key]!))
+  })
+
+  it('say something, without space at the ends', () => {
+    for (const key of keys) for (const sentence of [zh[key], en[key]]) expect(sentence, key).to.match(/^\S(.*\S)?$/s)
+  })
+
+  it('are translated: Chinese in Chinese, English in English', () => {
+    for (const key of keys) {
+      const spoken = /\p{Letter}/u.test(zh[key]!.replace(/\{\w+\}/g, ''))
+      if (spoken || /[a-z]/i.test(en[key]!.replace(/\{\w+\}/g, ''))) expect(en[key], key).to.not.equal(zh[key])
+      if (spoken && !mixed.includes(key)) expect(zh[key], key).to.match(han)
+      if (!mixed.includes(key)) expect(en[key], key).to.not.match(han)
+    }
+  })
+
+  it('use Chinese punctuation in Chinese', () => {
+    for (const key of keys) expect(zh[key], key).to.not.match(/\p{Script=Han}[,.;:?!]|[,;:?!]\p{Script=Han}/u)
+  })
+
+  it('call a count 人次 and a visit, never a number of different people', () => {
+    for (const key of keys) {
+      expect(zh[key], key).to.not.match(/独立访客|访客数|去重/)
+      expect(en[key], key).to.not.match(/unique|\{\w+\} (visitors|people)/i)
+    }
+  })
+
+  it('are put together only by a beginning that this test knows', () => {
+    const ofKeys = prefixes.filter((prefix) => keys.some((key) => key.startsWith(prefix)))
+    expect([...new Set(ofKeys)].sort()).to.deep.equal(Object.keys(dynamic).sort())
+  })
+
+  it('are all used', () => {
+    expect(keys.filter((key) => !literals.has(key) && !made.includes(key))).to.deep.equal([])
+  })
+
+  it('are all there: no view and no file asks for a key without words', () => {
+    const asked = [...keysAskedIn(source), ...made]
+    expect(asked).to.have.length.above(80)
+    expect(asked.filter((key) => !(key in zh))).to.deep.equal([])
+  })
+})
+
+describe('the words of one language', () => {
+  it('fill their slots, and leave one that is not given', () => {
+    expect(words('zh')('count.todayVisits', { n: '1,234' })).to.equal('今日 1,234 人次')
+    expect(words('en')('count.todayVisits', { n: 7 })).to.equal('7 visits today')
+    expect(words('en')('count.todayVisits')).to.equal('{n} visits today')
+  })
+
+  it('are text: a value cannot bring slots or patterns of its own', () => {
+    expect(words('en')('stop.next', { stop: '$& {stop} $1' })).to.equal('Next stop: $& {stop} $1')
+  })
+
+  it('stop whoever asks for a key that has none', () => {
+    for (const lang of languages) expect(() => words(lang)('no.such' as 'brand')).to.throw(`no ${lang} words for no.such`)
+  })
+
+  it('print numbers in threes', () => {
+    expect([0, 999, 1000, 61_000, 1_234_567].map(count)).to.deep.equal(['0', '999', '1,000', '61,000', '1,234,567'])
+  })
+})
+
+/** The keys that the calls `t(…)` and `words(…)(…)` in a text write out. */
+function keysAskedIn(text: string): string[] {
+  const calls = [...text.matchAll(/(?:\bt|\bwords\((?:[^()]|\([^()]*\))*\))\(([^(){]*)/g)]
+  return calls.flatMap(([, given]) => [...given!.matchAll(/'([a-z][\w.-]*\w)'/gi)].map(([, key]) => key!))
+}
