@@ -118,6 +118,8 @@ export async function countsByDay(db: Reads, { from, to, site }: { from: Day; to
     .where('day', '>=', from)
     .where('day', '<=', to)
     .$if(site !== undefined, (query) => query.where('site', '=', site!))
-    .orderBy(['day', 'site', 'source'])
+    .orderBy('day')
+    .orderBy('site')
+    .orderBy('source')
     .execute()
 }

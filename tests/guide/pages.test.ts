@@ -104,8 +104,11 @@ describe('the guide', () => {
       })
 
       it('sets published figures apart from the count, with their source', async () => {
+        // Its interval is when the count was taken, not how long it lasted.
+        const taken = { zh: '截至时间约在 2021年6月 至 2021年8月 之间', en: 'up to some time between June 2021 and August 2021' }[lang]
         for (const { slug, figures } of guide.sites) {
           const text = reading(await page(`/sites/${slug}`, lang))
+          expect(text.split(taken), slug).to.have.length(figures.length + 1)
           for (const figure of figures) {
             expect(text, slug).to.include(`${plain(figure[lang])}⟦${figure.source}⟧`).and.include(figure.value.toLocaleString('en-US'))
           }

@@ -14,6 +14,8 @@ describe('the page cache', () => {
   let renderings: string[]
   /** What a rendering waits for, and what comes of it. */
   let rendering: (key: string) => Promise<string>
+  let arrived: number
+  let onArrival: (count: number) => void
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method, headers })
 
@@ -21,6 +23,8 @@ describe('the page cache', () => {
     clock = new StoppedClock()
     cache = new PageCache(clock.now)
     renderings = []
+    arrived = 0
+    onArrival = () => undefined
     rendering = async (key) => `<p>${key} ${renderings.length} ${'红色足迹'.repeat(200)}</p>`
     const app = express()
     app.disable('etag')
@@ -30,7 +34,9 @@ describe('the page cache', () => {
         renderings.push(key)
         return rendering(key)
       }
-      await cache.send(req, res, key, render).catch(() => res.status(500).end('failed'))
+      const sent = cache.send(req, res, key, render)
+      onArrival(++arrived)
+      await sent.catch(() => res.status(500).end('failed'))
     })
     server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -52,18 +58,12 @@ describe('the page cache', () => {
   })
 
   it('renders once for a crowd that comes while it renders', async () => {
-    let release: (html: string) => void = () => undefined
-    const begun = new Promise<void>((begin) => {
-      rendering = () =>
-        new Promise((resolve) => {
-          release = resolve
-          begin()
-        })
+    const printed = new Promise<string>((resolve) => {
+      onArrival = (count) => count === 20 && resolve('<p>one</p>')
     })
-    const crowd = Promise.all(Array.from({ length: 20 }, () => get('/a')))
-    await begun
-    release('<p>one</p>')
-    expect(new Set((await crowd).map(({ text }) => text))).to.deep.equal(new Set(['<p>one</p>']))
+    rendering = () => printed
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => get('/a')))
+    expect(new Set(crowd.map(({ text }) => text))).to.deep.equal(new Set(['<p>one</p>']))
     expect(renderings).to.deep.equal(['a'])
   })
 

@@ -60,7 +60,10 @@ export function isInUse(file: string): boolean {
     connection.exec('begin exclusive; commit')
     return false
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return true
+    const { code = '' } = error as { code?: string }
+    if (code.startsWith('SQLITE_BUSY')) return true
+    // A damaged database is what backups are restored for.
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return false
     throw error
   } finally {
     connection.close()

@@ -1,0 +1,127 @@
+import { readdirSync } from 'node:fs'
+import { relative } from 'node:path'
+import { expect } from 'chai'
+import ejs from 'ejs'
+import { shipped } from '../../server/root.ts'
+import { languages } from '../../server/web/words.ts'
+import { serve, type Served } from '../app/serve.ts'
+import { ask, type Asked, phone } from '../web/ask.ts'
+
+/** Views that the tour below does not come by, each with the reason. */
+const skipped: Record<string, string> = {}
+
+const views = readdirSync(shipped('views'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ejs'))
+const password = 'a long walk from Sangzhi'
+
+interface Seen extends Asked {
+  path: string
+}
+
+describe('a tour of the running guide', () => {
+  const rendered = new Set<string>()
+  const seen: Seen[] = []
+  const read = ejs.fileLoader
+  let app: Served
+
+  before(async () => {
+    // A view is read when it is first rendered, and again only after the cache was cleared.
+    ejs.clearCache()
+    ejs.fileLoader = (file: string) => {
+      rendered.add(relative(shipped('views'), file))
+      return read(file)
+    }
+    app = await serve({ env: { ADMIN_PASSWORD: password, ICP_NUMBER: '湘ICP备00000000号', GONGAN_NUMBER: '湘公网安备 00000000000000号' } })
+    for (const lang of languages) {
+      for (const text of ['normal', 'large']) await tour(`lang=${lang}; text=${text}`)
+    }
+  })
+  after(async () => {
+    ejs.fileLoader = read
+    await app.close()
+  })
+
+  async function tour(reader: string): Promise<void> {
+    const visit = async (path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}) => {
+      const { cookie = '', ...headers } = init.headers ?? {}
+      const answer = await ask(app.url + path, { ...init, headers: { ...phone, cookie: `${reader}; ${cookie}`, ...headers } })
+      seen.push({ ...answer, path })
+      return answer
+    }
+    const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      visit(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: String(new URLSearchParams(fields)),
+      })
+
+    // The guide.
+    for (const path of ['/', '/sources', '/nowhere']) await visit(path)
+    for (const { slug, stops } of app.parts.guide.sites()) {
+      await visit(`/sites/${slug}`)
+      for (const stop of stops) await visit(`/sites/${slug}/stops/${stop.slug}`)
+    }
+
+    // A visitor: a wrong code, a right one, counted, once more the same day; at the gate and at a stop.
+    for (const path of ['/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)
+    for (const plate of [await app.code('base-memorial-hall'), await app.code('base-memorial-hall', 'founding-yard')]) {
+      const page = await visit(`/c/${plate}`)
+      const cookie = page.headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') ?? ''
+      for (const { text } of [page, await visit(`/c/${plate}`, { headers: { cookie } })]) {
+        const scan_id = /name="scan_id" value="([^"]+)"/.exec(text)![1]!
+        const done = await send(`/c/${plate}`, { scan_id }, { cookie })
+        await visit(done.headers.location!)
+      }
+    }
+
+    // The staff: a wrong password, the right one, the console.
+    await visit('/staff')
+    await send('/staff/session', { name: 'admin', password: 'wrong' })
+    const signedIn = await send('/staff/session', { name: 'admin', password })
+    const cookie = signedIn.headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') ?? ''
+    await visit('/staff', { headers: { cookie } })
+  }
+
+  it('comes by every view', () => {
+    expect(views).to.include.members(['web/_head.ejs', 'guide/home.ejs', 'checkins/outcome.ejs'])
+    expect(views.filter((view) => !rendered.has(view) && !(view in skipped))).to.deep.equal([])
+  })
+
+  it('skips by name only what is there and is not rendered', () => {
+    for (const view of Object.keys(skipped)) expect(views.includes(view) && !rendered.has(view), view).to.equal(true)
+  })
+
+  it('meets no surprise', () => {
+    expect(seen.filter(({ status }) => status >= 500).map(({ path }) => path)).to.deep.equal([])
+  })
+
+  it('sees whole pages, one heading and one main part each', () => {
+    for (const { path, text } of pagesSeen()) {
+      expect(text.match(/<h1[ >]/g), path).to.have.length(1)
+      expect(text.match(/<main[ >]/g), path).to.have.length(1)
+      expect(text.trimEnd(), path).to.match(/<\/html>$/)
+    }
+  })
+
+  it('sees no id twice on a page', () => {
+    for (const { path, text } of pagesSeen()) {
+      const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
+      expect(ids.filter((id, i) => ids.indexOf(id) !== i), path).to.deep.equal([])
+    }
+  })
+
+  it('sees no slot left open and no value that is none', () => {
+    for (const { path, text } of pagesSeen()) {
+      // The numbers that change by themselves carry their sentence with them, and so does the map.
+      const read = text.replace(/data-(live-words|map)="[^"]*"/g, '').replace(/<[^>]*>/g, ' ')
+      expect(read, path).to.not.match(/\{\w+\}|undefined|\bNaN\b|\[object |\bnull\b/)
+    }
+  })
+
+  it('finds every address that a page of ours leads to', async () => {
+    const leads = new Set(pagesSeen().flatMap(({ text }) => [...text.matchAll(/(?:href|src)="(\/[^"#?]*)/g)].map(([, path]) => path!)))
+    expect(leads.size).to.be.above(40)
+    for (const path of leads) expect((await ask(app.url + path)).status, path).to.be.below(400)
+  })
+
+  const pagesSeen = () => seen.filter(({ headers, status }) => /^text\/html/.test(headers['content-type'] ?? '') && status !== 303)
+})

@@ -1,0 +1,183 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { addDays } from 'date-fns'
+import { backUp, BackupError, databaseFile, restore } from '../../server/operations/backup.ts'
+import { openDatabase } from '../../server/database/open.ts'
+import { type Served, serve } from '../app/serve.ts'
+import { phoneAt } from '../checkins/phone.ts'
+import { everyTable } from '../checkins/tables.ts'
+import { scratchFolder } from '../database/each-database.ts'
+import { startServer } from './installation.ts'
+
+const site = 'he-long-former-residence'
+const now = new Date('2026-12-01T09:00:00+08:00')
+
+describe('a backup', () => {
+  let folder: ReturnType<typeof scratchFolder>
+  let dataDir: string
+  let file: string
+  beforeEach(() => {
+    folder = scratchFolder()
+    dataDir = join(folder.path, 'var')
+    file = join(folder.path, 'backup.sqlite')
+  })
+  afterEach(() => folder.remove())
+
+  /** An installation on which a number of people have checked in, left running if one wants to look on. */
+  async function visited(people: number, meanwhile: (app: Served) => Promise<void> | void = () => {}): Promise<void> {
+    const app = await serve({ dataDir })
+    const code = await app.code(site)
+    for (let i = 0; i < people; i++) await (await phoneAt(app, code)).checkIn(code)
+    await meanwhile(app)
+    await app.close()
+  }
+  async function tables(): Promise<Record<string, unknown>> {
+    const db = await openDatabase(databaseFile(dataDir))
+    return everyTable(db).finally(() => db.close())
+  }
+  const kept = (name: string) => readFileSync(join(dataDir, name), 'utf8')
+
+  it('brings back every table, the guide and the secret, as they were', async () => {
+    await visited(3)
+    const before = { tables: await tables(), guide: kept('guide.json'), secret: kept('secret') }
+    backUp(dataDir, file)
+    await visited(2)
+    writeFileSync(join(dataDir, 'secret'), 'another secret, which is as long as a secret must be')
+    restore(dataDir, file, now)
+    expect({ tables: await tables(), guide: kept('guide.json'), secret: kept('secret') }).to.deep.equal(before)
+  })
+
+  it('goes on from where it was: totals, plates, and the phones that were counted', async () => {
+    const app = await serve({ dataDir })
+    const code = await app.code(site)
+    const wei = await phoneAt(app, code)
+    const first = await wei.checkIn(code)
+    const { headers } = await wei.request('/c')
+    expect(headers.getSetCookie()).to.deep.equal([])
+    await app.close()
+    backUp(dataDir, file)
+    restore(join(folder.path, 'elsewhere'), file, now)
+    const moved = await serve({ dataDir: join(folder.path, 'elsewhere') })
+    expect(await moved.code(site)).to.equal(code)
+    const back = await phoneAt(moved, code)
+    expect(await back.checkIn(code, { scan_id: first.scan_id }), 'the same scan').to.deep.equal(first)
+    expect(await back.checkIn(code)).to.include({ outcome: 'counted', number: 2, today: 2, all: 2 })
+    await moved.close()
+  })
+
+  it('is made while people check in, holds what was answered, and is for its owner alone', async () => {
+    await visited(4, async (app) => {
+      const before = await everyTable(app.parts.db)
+      backUp(dataDir, file)
+      await (await phoneAt(app, await app.code(site))).checkIn(await app.code(site))
+      restore(join(folder.path, 'elsewhere'), file, now)
+      const copy = await openDatabase(databaseFile(join(folder.path, 'elsewhere')))
+      expect(await everyTable(copy)).to.deep.equal(before)
+      await copy.close()
+    })
+    expect(statSync(file).mode & 0o777).to.equal(0o600)
+    expect(readdirSync(folder.path).sort(), 'one file, nothing beside it').to.deep.equal(['backup.sqlite', 'elsewhere', 'var'])
+  })
+
+  it('moves what stands there aside, never away', async () => {
+    await visited(1)
+    backUp(dataDir, file)
+    await visited(5)
+    const present = await tables()
+    const aside = restore(dataDir, file, now)
+    expect(aside).to.equal(join(dataDir, 'before-restore-2026-12-01T01-00-00-000Z'))
+    expect(readdirSync(aside!)).to.include.members(['red-footprints.sqlite', 'guide.json', 'secret'])
+    restore(dataDir, file, addDays(now, 1))
+    for (const name of readdirSync(aside!)) copyFileSync(join(aside!, name), join(dataDir, name))
+    expect(await tables()).to.deep.equal(present)
+  })
+
+  it('restores into an empty place without anything to move, for its owner alone', async () => {
+    await visited(1)
+    backUp(dataDir, file)
+    const elsewhere = join(folder.path, 'elsewhere')
+    expect(restore(elsewhere, file, now)).to.equal(undefined)
+    expect(statSync(elsewhere).mode & 0o777).to.equal(0o700)
+    for (const name of ['red-footprints.sqlite', 'guide.json', 'secret']) {
+      expect(statSync(join(elsewhere, name)).mode & 0o777, name).to.equal(0o600)
+    }
+  })
+
+  it('takes the place of a database that is damaged, which is when it is needed', async () => {
+    await visited(3)
+    const before = await tables()
+    backUp(dataDir, file)
+    const damages = [(path: string) => writeFileSync(path, 'spoilt '.repeat(5000)), (path: string) => truncateSync(path, 9000)]
+    for (const [days, damage] of damages.entries()) {
+      damage(databaseFile(dataDir))
+      const aside = restore(dataDir, file, addDays(now, days))
+      expect(existsSync(join(aside!, 'red-footprints.sqlite')), 'the damaged one is kept').to.equal(true)
+      expect(await tables()).to.deep.equal(before)
+    }
+  })
+
+  describe('is refused', () => {
+    const refusal = (job: () => unknown): string => {
+      try {
+        job()
+      } catch (error) {
+        expect(error).to.be.instanceOf(BackupError)
+        return (error as Error).message
+      }
+      return 'not refused'
+    }
+    const files = () => Object.fromEntries(readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name)).toString('latin1')]))
+
+    it('when there is nothing to back up', () => {
+      expect(refusal(() => backUp(dataDir, file))).to.equal(`${dataDir} holds no database`)
+      expect(existsSync(file)).to.equal(false)
+    })
+
+    it('when it would overwrite a file', async () => {
+      await visited(1)
+      writeFileSync(file, 'my only photograph')
+      expect(refusal(() => backUp(dataDir, file))).to.equal(`${file} exists; a backup never overwrites one`)
+      expect(readFileSync(file, 'utf8')).to.equal('my only photograph')
+    })
+
+    const unsound: Record<string, [spoil: (good: string, bad: string) => Promise<void> | void, says: RegExp]> = {
+      'is not there': [() => {}, /does not exist$/],
+      'is a folder': [(_, bad) => mkdirSync(bad), /disk I.O error|unable to open/],
+      'is empty': [(_, bad) => writeFileSync(bad, ''), /not a backup of Red Footprints/],
+      'is a letter': [(_, bad) => writeFileSync(bad, 'Dear Mei, '.repeat(1000)), /not a database/],
+      'is cut short': [(good, bad) => (copyFileSync(good, bad), truncateSync(bad, statSync(good).size - 4096)), /malformed|damaged/],
+      'has a page of rubbish in it': [(good, bad) => writeFileSync(bad, readFileSync(good).fill(0xa5, 4096, 8192)), /malformed|damaged/],
+      'is another program\'s database': [
+        async (_, bad) => {
+          const { default: Sqlite } = await import('better-sqlite3')
+          new Sqlite(bad).exec('create table visits (id); create table kept (id)').close()
+        },
+        /not a backup of Red Footprints/,
+      ],
+      'is a database of ours, but no backup': [(_, bad) => openDatabase(bad).then((db) => db.close()), /not a backup of Red Footprints/],
+    }
+    for (const [what, [spoil, says]] of Object.entries(unsound)) {
+      it(`when it ${what}; and what stands there is left alone`, async () => {
+        await visited(1)
+        backUp(dataDir, file)
+        const bad = join(folder.path, 'bad.sqlite')
+        await spoil(file, bad)
+        const before = files()
+        const said = refusal(() => restore(dataDir, bad, now))
+        expect(said).to.match(says).and.include(bad)
+        expect(files()).to.deep.equal(before)
+      })
+    }
+
+    it('while the server runs, and is taken once it has stopped', async () => {
+      await visited(2)
+      backUp(dataDir, file)
+      const server = await startServer({ DATA_DIR: dataDir })
+      expect(refusal(() => restore(dataDir, file, now))).to.equal('the server is running; stop it first')
+      expect((await fetch(`${server.url}/counts.json`)).status, 'it goes on undisturbed').to.equal(200)
+      expect(await server.stop()).to.include({ code: 0 })
+      expect(restore(dataDir, file, now)).to.be.a('string')
+    })
+  })
+})

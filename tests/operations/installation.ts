@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const built = (name: string) => fileURLToPath(new URL(`../../server/${name}.js`, import.meta.url))
+
+/** The environment of a child process: none of our own settings, so that no machine's leak in. */
+export function environment(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }
+}
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs the command line to its end. */
+export async function cli(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+  return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment(settings) }))
+}
+
+/** Starts the server and waits until it says that it listens. */
+export async function startServer(settings: NodeJS.ProcessEnv): Promise<{ url: string; stop(): Promise<Ended> }> {
+  const child = run(settings)
+  const end = ended(child)
+  const port = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout!.on('data', (chunk) => {
+      said += String(chunk)
+      const found = /localhost:(\d+)\/\n/.exec(said)
+      if (found) resolve(found[1]!)
+    })
+    void end.then(({ stderr }) => reject(new Error(`the server did not start: ${stderr}`)))
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop() {
+      child.kill('SIGTERM')
+      return end
+    },
+  }
+}
+
+/** Starts a server that is expected to give up at once. */
+export async function failToStart(settings: NodeJS.ProcessEnv): Promise<Ended> {
+  return ended(run(settings))
+}
+
+function run(settings: NodeJS.ProcessEnv): ChildProcess {
+  const env = environment({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings })
+  return spawn(process.execPath, [built('main')], { env })
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  const said = { stdout: '', stderr: '' }
+  child.stdout!.on('data', (chunk) => (said.stdout += String(chunk)))
+  child.stderr!.on('data', (chunk) => (said.stderr += String(chunk)))
+  const [code] = await once(child, 'close')
+  return { code: code as number | null, ...said }
+}
