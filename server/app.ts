@@ -11,6 +11,7 @@ import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
+import { domainCheckRoutes } from './web/domain-check.ts'
 import { errorHandler, notFound } from './web/errors.ts'
 import { PageCache } from './web/page-cache.ts'
 import { Pages } from './web/pages.ts'
@@ -41,19 +42,21 @@ export function createApp(parts: Parts): Express {
 
   app.use(requestLog(log))
   app.use(securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }))
-  app.use(healthRoutes({ db }))
-  app.use(assets.routes())
   app.use((req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))))
   app.use(rememberReader(config.secure))
 
-  app.use(dataRoutes({ guide, counts, pages }))
+  // First, so that a crowd at the gate passes no other room's door.
   app.use(checkInRoutes({ db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }))
+  app.use(healthRoutes({ db }))
+  app.use(assets.routes())
+  app.use(dataRoutes({ guide, counts, pages }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 
+  app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))
   app.use(errorHandler({ pages, log }))
   return app

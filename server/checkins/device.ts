@@ -88,9 +88,11 @@ export class DayKeys {
   /** Deletes the keys of days before `day`, here and in the database: from then on nobody can. */
   async forgetBefore(day: Day): Promise<number> {
     this.#kept.clear()
-    return this.#db.write(async (trx) => {
+    const deleted = await this.#db.write(async (trx) => {
       const { numDeletedRows } = await trx.deleteFrom('day_keys').where('day', '<', day).executeTakeFirst()
       return Number(numDeletedRows)
     })
+    if (deleted > 0) await this.#db.emptyJournal()
+    return deleted
   }
 }

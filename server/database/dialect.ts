@@ -12,6 +12,8 @@ export interface Engine {
   /** A Kysely dialect that cannot write. */
   reading(): Dialect
   readonly definitions: Definitions
+  /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
+  readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
   isTaken(error: unknown): boolean
   /** Whether the store cannot write now but may later: disk full, input/output error, locked. */
@@ -43,6 +45,7 @@ export function sqlite(file: string): Engine {
             begin select raise(abort, ${sql.lit(why)}); end`,
         ),
     },
+    emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isUnavailable: (error) => /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(error)),
   }

@@ -13,6 +13,8 @@ export interface Database {
   readonly read: Kysely<Schema>
   /** One job at a time, each in one transaction that is on disk when the promise resolves. */
   write<T>(job: (trx: Trx) => Promise<T>): Promise<T>
+  /** Takes what was deleted out of the journal as well, so that it is on the disk no more. */
+  emptyJournal(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,6 +48,9 @@ export async function openDatabase(file: string): Promise<Database> {
         if (engine.isUnavailable(error)) throw new StoreUnavailable('the store cannot write now', { cause: error })
         throw error
       }
+    },
+    async emptyJournal() {
+      await engine.emptyJournal.execute(writer)
     },
     async close() {
       await read.destroy()

@@ -20,6 +20,7 @@ export function readerOf(req: Request): Reader {
 /** Remembers on the device what a `?lang` or `?text` in the address chose. */
 export function rememberReader(secure: boolean): RequestHandler {
   return (req, res, next) => {
+    if (!req.url.includes('?')) return next()
     const { lang, text } = req.query
     const settings = { maxAge: year, readable: true, secure }
     if (known(lang)) setCookie(res, 'lang', known(lang)!, settings)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { DayKeys } from '../../server/checkins/device.ts'
@@ -76,20 +76,31 @@ eachDatabase('the keys of a site and a day', (db) => {
 })
 
 describe('a key that was deleted', () => {
-  it('is overwritten in the file, so that nobody who gets the disk can find it', async () => {
-    const folder = scratchFolder()
-    const file = join(folder.path, 'red-footprints.sqlite')
-    const secret = randomBytes(32)
-    const written = () => readFileSync(file).includes(secret)
-    const run = async (job: (keys: DayKeys) => Promise<unknown>) => {
-      const db = await openDatabase(file)
-      await job(new DayKeys({ db, random: () => secret }))
-      await db.close()
-    }
+  let folder: ReturnType<typeof scratchFolder>
+  const secret = randomBytes(32)
+  beforeEach(() => (folder = scratchFolder()))
+  afterEach(() => folder.remove())
+
+  const filesWithIt = () => readdirSync(folder.path).filter((name) => readFileSync(join(folder.path, name)).includes(secret))
+
+  async function run(job: (keys: DayKeys) => Promise<unknown>): Promise<void> {
+    const db = await openDatabase(join(folder.path, 'red-footprints.sqlite'))
+    await job(new DayKeys({ db, random: () => secret })).finally(() => db.close())
+  }
+
+  it('is on the disk no more, while the server goes on', async () => {
+    await run(async (keys) => {
+      await keys.pseudonym(site, day, 'wei')
+      expect(filesWithIt()).not.to.deep.equal([])
+      await keys.forgetBefore(addDays(day, 1))
+      expect(filesWithIt()).to.deep.equal([])
+    })
+  })
+
+  it('is overwritten where it lay, so that nobody who gets the file can find it', async () => {
     await run((keys) => keys.pseudonym(site, day, 'wei'))
-    expect(written()).to.equal(true)
+    expect(filesWithIt()).to.deep.equal(['red-footprints.sqlite'])
     await run((keys) => keys.forgetBefore(addDays(day, 1)))
-    expect(written()).to.equal(false)
-    folder.remove()
+    expect(filesWithIt()).to.deep.equal([])
   })
 })

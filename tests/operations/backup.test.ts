@@ -178,6 +178,6 @@ describe('a backup', () => {
       expect((await fetch(`${server.url}/counts.json`)).status, 'it goes on undisturbed').to.equal(200)
       expect(await server.stop()).to.include({ code: 0 })
       expect(restore(dataDir, file, now)).to.be.a('string')
-    })
+    }).timeout(60_000)
   })
 })

@@ -1,0 +1,189 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import QRCode from 'qrcode'
+import { openDatabase } from '../../server/database/open.ts'
+import { databaseFile } from '../../server/operations/backup.ts'
+import { serve } from '../app/serve.ts'
+import { phoneAt } from '../checkins/phone.ts'
+import { scratchFolder } from '../database/each-database.ts'
+import { cli, startServer } from '../operations/installation.ts'
+
+interface Listed {
+  site: string
+  stop: string | null
+  code: string
+  url: string
+}
+
+describe('the command line', function () {
+  // Every step starts a process of its own; a busy machine is slow at that.
+  this.timeout(120_000)
+  let folder: ReturnType<typeof scratchFolder>
+  let DATA_DIR: string
+  beforeEach(() => {
+    folder = scratchFolder()
+    DATA_DIR = join(folder.path, 'var')
+  })
+  afterEach(() => folder.remove())
+
+  const listed = async (settings: NodeJS.ProcessEnv = {}): Promise<Listed[]> => {
+    const { code, stdout, stderr } = await cli({ DATA_DIR, ...settings }, 'plates', '--json')
+    expect([code, stderr]).to.deep.equal([0, ''])
+    return JSON.parse(stdout) as Listed[]
+  }
+
+  describe('told something wrong', () => {
+    it('ends with 1, says what it knows, and writes nothing to standard output', async () => {
+      const wrong = [['destroy'], ['plates', '--nonsense'], ['backup'], ['restore'], []]
+      for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => cli({ DATA_DIR }, ...args)))) {
+        expect([code, stdout]).to.deep.equal([1, ''])
+        expect(stderr).to.include('Usage: cli')
+      }
+    })
+
+    it('stops at a bad setting by its name, without a trace of the program and without its value', async () => {
+      const secret = 'too-short-a-secret'
+      const env = { DATA_DIR, PORT: 'eighty', SECRET: secret }
+      const commands = [['plates'], ['recount'], ['migrate'], ['backup', 'file'], ['restore', 'file']]
+      for (const { code, stdout, stderr } of await Promise.all(commands.map((args) => cli(env, ...args)))) {
+        expect([code, stdout]).to.deep.equal([1, ''])
+        expect(stderr).to.match(/^PORT: .+$/m).and.match(/^SECRET: .+$/m)
+        expect(stderr).not.to.include(secret).and.not.to.match(/^\s+at /m)
+      }
+      expect(existsSync(DATA_DIR)).to.equal(false)
+    })
+
+    it('says in one sentence why a file cannot be restored or written', async () => {
+      await cli({ DATA_DIR }, 'migrate')
+      const missing = await cli({ DATA_DIR }, 'restore', join(folder.path, 'missing'))
+      expect(missing).to.deep.include({ code: 1, stdout: '', stderr: `${join(folder.path, 'missing')} does not exist\n` })
+      const existing = await cli({ DATA_DIR }, 'backup', databaseFile(DATA_DIR))
+      expect(existing).to.deep.include({ code: 1, stderr: `${databaseFile(DATA_DIR)} exists; a backup never overwrites one\n` })
+    })
+  })
+
+  describe('plates', () => {
+    it('lists every gate and stop as the contract says', async () => {
+      const plates = await listed({ PUBLIC_URL: 'https://footprints.example.cn/' })
+      for (const plate of plates) {
+        expect(plate).to.have.all.keys('site', 'stop', 'code', 'url')
+        expect(plate.url).to.equal(`https://footprints.example.cn/c/${plate.code}`)
+        expect(plate.stop).to.satisfy((stop: unknown) => stop === null || (typeof stop === 'string' && stop !== ''))
+      }
+      expect(plates.filter(({ stop }) => stop === null).map(({ site }) => site)).to.have.members([
+        'he-long-former-residence',
+        'long-march-starting-point',
+        'base-memorial-hall',
+        'heping-middle-school',
+        'he-long-park-tianzi-mountain',
+        'baima-mountain-battlefield',
+        'tongzi-mountain',
+        'zunyi-conference-site',
+        'zunyi-martyrs-cemetery',
+      ])
+    })
+
+    it('lists the same codes every time, and those that the server answers to', async () => {
+      const plates = await listed()
+      expect(await listed()).to.deep.equal(plates)
+      const server = await startServer({ DATA_DIR })
+      const answers = await Promise.all(plates.map(({ code }) => fetch(`${server.url}/c/${code}`)))
+      await server.stop()
+      expect(answers.map(({ status }) => status)).to.deep.equal(plates.map(() => 200))
+    })
+
+    it('prints a line for each without --json', async () => {
+      const { stdout } = await cli({ DATA_DIR }, 'plates')
+      const [first] = await listed()
+      expect(stdout.split('\n')[0]).to.equal(`${first!.code}  ${first!.site}  ${first!.url}`)
+    })
+
+    for (const PUBLIC_URL of ['http://localhost:3000', 'http://footprints.example.cn', 'https://10.0.0.7']) {
+      it(`writes no plate for ${PUBLIC_URL} unless it may mark it as a draft`, async () => {
+        const svg = join(folder.path, 'plates')
+        const refused = await cli({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg)
+        expect([refused.code, refused.stdout]).to.deep.equal([1, ''])
+        expect(refused.stderr).to.include(PUBLIC_URL).and.include('--draft').and.not.match(/^\s+at /m)
+        expect(existsSync(svg)).to.equal(false)
+      })
+    }
+
+    const real = 'https://footprints.example.cn'
+    for (const [PUBLIC_URL, ...more] of [['http://localhost:3000', '--draft'], [real], [real, '--draft']] as const) {
+      const isDraft = PUBLIC_URL.startsWith('http:')
+      it(`writes one SVG for each plate of ${PUBLIC_URL} ${more.join('')}, ${isDraft ? 'marked' : 'not marked'} as a draft`, async () => {
+        const svg = join(folder.path, 'new', 'plates')
+        const { code, stdout } = await cli({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg, ...more)
+        expect(code).to.equal(0)
+        const plates = await listed({ PUBLIC_URL })
+        const files = readdirSync(svg)
+        expect(files.sort()).to.deep.equal(plates.map(({ site, stop, code }) => `${site}${stop ? `--${stop}` : ''}--${code}.svg`).sort())
+        expect(stdout.trim().split('\n').sort()).to.deep.equal(files.map((name) => join(svg, name)).sort())
+        for (const { site, stop, code, url } of plates) {
+          const text = readFileSync(join(svg, `${site}${stop ? `--${stop}` : ''}--${code}.svg`), 'utf8')
+          expect(text).to.include(`>${code.slice(0, 4)} ${code.slice(4)}</text>`)
+          expect(text.includes('DRAFT')).to.equal(isDraft)
+          expect(text, 'the QR leads to the plate').to.include(await modulesOf(url))
+          expectWellFormed(text)
+        }
+      })
+    }
+  })
+
+  describe('recount', () => {
+    it('finds, mends and then agrees; --check only says so, with its exit code', async () => {
+      const app = await serve({ dataDir: DATA_DIR })
+      await (await phoneAt(app, await app.code('tongzi-mountain'))).checkIn(await app.code('tongzi-mountain'), { companions: 2 })
+      await app.close()
+      const agrees = { code: 0, stdout: 'every counter agrees with its rows\n', stderr: '' }
+      expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
+      const db = await openDatabase(databaseFile(DATA_DIR))
+      await db.write((trx) => trx.updateTable('totals').set({ people: 40 }).execute())
+      await db.close()
+      const differs = 'tongzi-mountain total: 40 → 3\n'
+      for (let i = 0; i < 2; i++) {
+        expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal({ code: 1, stdout: differs, stderr: '' })
+      }
+      expect(await cli({ DATA_DIR }, 'recount')).to.deep.equal({ code: 0, stdout: differs, stderr: '' })
+      expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
+    })
+  })
+
+  it('migrates an empty place, and again without harm', async () => {
+    for (let i = 0; i < 2; i++) expect(await cli({ DATA_DIR }, 'migrate')).to.deep.equal({ code: 0, stdout: 'up to date\n', stderr: '' })
+    expect(statSync(DATA_DIR).mode & 0o777).to.equal(0o700)
+  })
+
+  it('backs up while the server runs, and restores once it has stopped', async () => {
+    const file = join(folder.path, 'backup.sqlite')
+    const server = await startServer({ DATA_DIR })
+    const before = await listed()
+    expect(await cli({ DATA_DIR }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
+    const refused = await cli({ DATA_DIR }, 'restore', file)
+    expect(refused).to.deep.equal({ code: 1, stdout: '', stderr: 'the server is running; stop it first\n' })
+    await server.stop()
+    const restored = await cli({ DATA_DIR }, 'restore', file)
+    expect(restored.code).to.equal(0)
+    expect(restored.stdout).to.match(/^restored; what was there lies in .+before-restore-/)
+    expect(await listed()).to.deep.equal(before)
+  })
+})
+
+/** The dark squares of an address's QR, as the library draws them. */
+async function modulesOf(url: string): Promise<string> {
+  const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 })
+  return /<path stroke="[^"]*" (d="[^"]*")/.exec(qr)![1]!
+}
+
+/** Every tag is closed by its own name, and nothing stands outside of tags that XML would take for one. */
+function expectWellFormed(xml: string): void {
+  const open: string[] = []
+  const text = xml.replace(/<(\/?)([a-z]+)(?:\s+[\w:-]+="[^"<&]*")*\s*(\/?)>/gi, (_tag, closing: string, name: string, empty: string) => {
+    if (closing) expect(open.pop()).to.equal(name)
+    else if (!empty) open.push(name)
+    return ''
+  })
+  expect(open).to.deep.equal([])
+  expect(text).not.to.match(/[<>]|&(?!\w+;)/)
+}

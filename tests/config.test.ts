@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { ConfigError, readConfig } from '../server/config.ts'
+import { scratchFolder } from './database/each-database.ts'
+import { failToStart } from './operations/installation.ts'
+
+const long = 'a secret of more than thirty-two characters'
+
+function refusal(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError)
+    return (error as Error).message
+  }
+  return 'taken'
+}
+
+describe('a setting that is wrong', () => {
+  const wrong: Record<string, string[]> = {
+    PORT: ['eighty', '-1', '65536', '80.5', '1e9', 'NaN'],
+    PUBLIC_URL: ['footprints.example.cn', 'ftp://footprints.example.cn', 'javascript:alert(1)', 'https://', 'localhost:3000'],
+    DATABASE_URL: ['mysql://db/footprints', 'footprints.sqlite', 'postgres://db/footprints'],
+    SECRET: ['short', 'x'.repeat(31)],
+    SECRET_PREVIOUS: ['short', 'x'.repeat(31)],
+    ADMIN_PASSWORD: ['short', '123456789'],
+    BASEMAP: ['google', 'BUILTIN', 'true'],
+    TIANDITU_KEY: ['a key', '"><script>', '密钥'],
+    MAP_APPROVAL: ['x'.repeat(61)],
+    ICP_NUMBER: ['x'.repeat(61)],
+    GONGAN_NUMBER: ['x'.repeat(61)],
+    LOG_LEVEL: ['loud', 'INFO'],
+    RATE_LIMITS: ['maybe', '0', 'false'],
+  }
+  const secrets = ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD', 'DATABASE_URL', 'TIANDITU_KEY']
+
+  for (const [name, values] of Object.entries(wrong)) {
+    it(`is refused by its name: ${name}`, () => {
+      for (const value of values) {
+        const said = refusal({ [name]: value })
+        expect(said, value).to.match(new RegExp(`^${name}: .{5,}$`, 'm'))
+        if (secrets.includes(name)) expect(said).not.to.include(value)
+      }
+    })
+  }
+
+  it('is named with all the others at once', () => {
+    const said = refusal({ PORT: 'eighty', LOG_LEVEL: 'loud', SECRET: 'short' })
+    expect(said.split('\n').map((line) => line.split(':')[0])).to.have.members(['PORT', 'LOG_LEVEL', 'SECRET'])
+  })
+
+  it('is one that another needs and that is missing', () => {
+    expect(refusal({ BASEMAP: 'tianditu' })).to.match(/^TIANDITU_KEY: needed while BASEMAP is tianditu$/)
+    expect(refusal({ DATABASE_URL: 'postgres://db/footprints' })).to.match(/^SECRET: needed with DATABASE_URL/m)
+  })
+
+  it('stops the server with 1 and its name, and shows neither a secret nor the inside of the program', async () => {
+    const folder = scratchFolder()
+    const env = { DATA_DIR: join(folder.path, 'var'), SECRET: 'hunter2', ADMIN_PASSWORD: 'hunter3', RATE_LIMITS: 'perhaps' }
+    const { code, stdout, stderr } = await failToStart(env)
+    expect([code, stdout]).to.deep.equal([1, ''])
+    expect(stderr).to.match(/^SECRET: /m).and.match(/^ADMIN_PASSWORD: /m).and.match(/^RATE_LIMITS: /m)
+    expect(stderr).not.to.match(/hunter|^\s+at /m)
+    folder.remove()
+  }).timeout(60_000)
+})
+
+describe('the settings', () => {
+  it('are those of the design when nothing is set', () => {
+    expect(readConfig({})).to.deep.equal({
+      PORT: 3000,
+      HOST: '0.0.0.0',
+      DATA_DIR: 'data/var',
+      PUBLIC_URL: 'http://localhost:3000',
+      BASEMAP: 'builtin',
+      LOG_LEVEL: 'info',
+      RATE_LIMITS: 'on',
+      secure: false,
+    })
+  })
+
+  it('take an empty value as unset, every one of them', () => {
+    const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'SECRET', 'SECRET_FILE', 'BASEMAP', 'TRUST_PROXY', 'LOG_LEVEL']
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).to.deep.equal(readConfig({}))
+  })
+
+  it('are frozen', () => {
+    const config = readConfig({})
+    expect(Object.isFrozen(config)).to.equal(true)
+    expect(() => Object.assign(config, { PORT: 1 })).to.throw(TypeError)
+  })
+
+  it('leave out what the environment says besides', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root', __proto__: 'x' } as NodeJS.ProcessEnv)).to.deep.equal(readConfig({}))
+  })
+
+  it('guess the public address from the port, and know whether it is https', () => {
+    expect(readConfig({ PORT: '8080' }).PUBLIC_URL).to.equal('http://localhost:8080')
+    const real = { PUBLIC_URL: 'https://footprints.example.cn' }
+    expect(readConfig({ PUBLIC_URL: `${real.PUBLIC_URL}///` })).to.include({ ...real, secure: true })
+    const local = { PUBLIC_URL: 'http://192.168.1.5:3000' }
+    expect(readConfig(local)).to.include({ ...local, secure: false })
+  })
+})
+
+describe('a secret in a file', () => {
+  let folder: ReturnType<typeof scratchFolder>
+  let file: string
+  beforeEach(() => {
+    folder = scratchFolder()
+    file = join(folder.path, 'secret')
+    writeFileSync(file, `${long}\n`)
+  })
+  afterEach(() => folder.remove())
+
+  it('is read as if it stood in the variable, without its line feed', () => {
+    for (const name of ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD'] as const) {
+      expect(readConfig({ [`${name}_FILE`]: file })[name], name).to.equal(long)
+    }
+    writeFileSync(file, 'abc123\n')
+    expect(readConfig({ BASEMAP: 'tianditu', TIANDITU_KEY_FILE: file }).TIANDITU_KEY).to.equal('abc123')
+  })
+
+  it('is not one when the variable is set as well', () => {
+    expect(refusal({ SECRET: long, SECRET_FILE: file })).to.equal('SECRET: set it or SECRET_FILE, not both')
+  })
+
+  it('is missed by its name when the file cannot be read', () => {
+    for (const path of [join(folder.path, 'missing'), folder.path]) {
+      expect(refusal({ SECRET_FILE: path })).to.equal('SECRET_FILE: the file cannot be read')
+    }
+  })
+
+  it('is judged like the variable: too short, or empty, stops the start without being shown', () => {
+    for (const text of ['hunter2', '', '\n\n']) {
+      writeFileSync(file, text)
+      const said = refusal({ SECRET_FILE: file })
+      expect(said).to.match(/^SECRET: /)
+      expect(said).not.to.include('hunter2')
+    }
+  })
+
+  it('may be an empty variable beside a file', () => {
+    expect(readConfig({ SECRET: '', SECRET_FILE: file }).SECRET).to.equal(long)
+  })
+})
