@@ -78,6 +78,9 @@ async function answeredBefore({ db, counts }: CheckInParts, { site, stop }: Plat
 
 /** Finds the plate of a code as typed or scanned. */
 export async function findPlate(plates: Plates, typed: string): Promise<Plate | Refusal> {
+  // Nearly every code comes out of a QR, just as it was minted.
+  const exact = await plates.find(typed)
+  if (exact) return exact
   const read = readCode(typed)
   if ('wrong' in read) return refusal(read.wrong)
   return (await plates.find(read.code)) ?? refusal('code-unknown')

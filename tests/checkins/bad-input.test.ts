@@ -5,6 +5,7 @@ import { statusOf, type Reason } from '../../server/web/refusals.ts'
 import { languages, words } from '../../server/web/words.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { badBodies, type Bad } from './bad-bodies.ts'
+import { onApp } from './on-app.ts'
 import { Phone, phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
 
@@ -101,10 +102,11 @@ describe('a check-in that is odd, but right', () => {
   })
 
   it('is counted behind a proxy that does not pass the host on', async () => {
-    await app.close()
-    app = await serve({ env: { PUBLIC_URL: 'https://footprints.example.cn' } })
-    const wei = new Phone(app, { origin: 'https://footprints.example.cn' })
-    expect(await wei.checkIn(await app.code('zunyi-conference-site'))).to.include({ outcome: 'counted' })
+    const PUBLIC_URL = 'https://footprints.example.cn'
+    await onApp({ env: { PUBLIC_URL } }, async (proxied) => {
+      const wei = new Phone(proxied, { origin: PUBLIC_URL })
+      expect(await wei.checkIn(await proxied.code('zunyi-conference-site'))).to.include({ outcome: 'counted' })
+    })
   })
 
   it('is counted, and no field that nobody asked for does anything', async () => {
@@ -139,10 +141,11 @@ describe('a check-in that is odd, but right', () => {
   })
 
   it('does not take the cookie of another installation', async () => {
-    const elsewhere = await serve()
-    const [cookie = ''] = (await new Phone(elsewhere).open(await elsewhere.code('tongzi-mountain'))).headers.getSetCookie()
-    await elsewhere.close()
-    const wei = new Phone(app, { cookie: cookie.split(';')[0]! })
+    const [cookie] = await onApp({}, async (elsewhere) => {
+      const { headers } = await new Phone(elsewhere).open(await elsewhere.code('tongzi-mountain'))
+      return headers.getSetCookie()
+    })
+    const wei = new Phone(app, { cookie: cookie!.split(';')[0]! })
     expect(await wei.checkIn(code)).to.include({ outcome: 'counted' })
     expect((await everyTable(app.parts.db)).visits![0]).to.include({ device: null })
   })

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { DayKeys } from '../../server/checkins/device.ts'
-import { openDatabase } from '../../server/database/open.ts'
 import { addDays, startOf } from '../../server/local-day.ts'
 import { forgetOldKeys } from '../../server/operations/jobs.ts'
 import { eachDatabase, scratchFolder } from '../database/each-database.ts'
+import { onDatabase } from './on-app.ts'
 
 const hour = 60 * 60 * 1000
 const site = 'heping-middle-school'
@@ -84,8 +84,7 @@ describe('a key that was deleted', () => {
   const filesWithIt = () => readdirSync(folder.path).filter((name) => readFileSync(join(folder.path, name)).includes(secret))
 
   async function run(job: (keys: DayKeys) => Promise<unknown>): Promise<void> {
-    const db = await openDatabase(join(folder.path, 'red-footprints.sqlite'))
-    await job(new DayKeys({ db, random: () => secret })).finally(() => db.close())
+    await onDatabase(join(folder.path, 'red-footprints.sqlite'), (db) => job(new DayKeys({ db, random: () => secret })))
   }
 
   it('is on the disk no more, while the server goes on', async () => {

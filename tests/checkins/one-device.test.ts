@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { InsertQueryNode, type KyselyPlugin, sql } from 'kysely'
 import { createApp } from '../../server/app.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
 import type { Database } from '../../server/database/open.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { onListener } from './on-app.ts'
 import { phoneAt } from './phone.ts'
 import { countedIn, everyTable } from './tables.ts'
 
@@ -40,11 +39,8 @@ describe('fifty check-ins of one phone at once', () => {
   it('are fifty visits in the twin, which has neither the index nor the clause that leans on it', async () => {
     const { parts } = app
     const db = await unguarded(parts.db)
-    const server = createServer(createApp({ ...parts, db, queue: new ScanQueue({ db, counts: parts.counts }) }))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const outcomes = await fiftyAtOnce({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    const twin = createApp({ ...parts, db, queue: new ScanQueue({ db, counts: parts.counts }) })
+    const outcomes = await onListener(twin, (url) => fiftyAtOnce({ url }))
     expect(outcomes).to.deep.equal(Array(50).fill('counted'))
     expect(await countedIn(parts.db)).to.deep.equal({ visits: 50, people: 50, scans: 50 })
   })

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { openedAt } from '../../server/checkins/proof.ts'
 import { Signer } from '../../server/secrets.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { onApp } from './on-app.ts'
 import { Phone } from './phone.ts'
 import { everyTable } from './tables.ts'
 
@@ -76,10 +77,10 @@ describe('opening a check-in page', () => {
   })
 
   it('keeps the cookie to https where the public address is https', async () => {
-    await app.close()
-    app = await serve({ env: { PUBLIC_URL: 'https://footprints.example.cn' } })
-    const { headers } = await new Phone(app).open(await app.code(gate))
-    expect(headers.getSetCookie()[0]).to.match(/; Secure/)
+    await onApp({ env: { PUBLIC_URL: 'https://footprints.example.cn' } }, async (secured) => {
+      const { headers } = await new Phone(secured).open(await secured.code(gate))
+      expect(headers.getSetCookie()[0]).to.match(/; Secure/)
+    })
   })
 
   it('goes on under the plate\'s one name when the code was typed as printed, and asks again for a wrong one', async () => {

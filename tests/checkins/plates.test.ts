@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { allPlates, ensurePlates } from '../../server/checkins/plates.ts'
 import { placesOf } from '../../server/parts.ts'
 import { eachDatabase, scratchFolder } from '../database/each-database.ts'
-import { serve } from '../app/serve.ts'
+import { onApp } from './on-app.ts'
 
 const outside = { now: Date.parse('2026-12-01T09:00:00+08:00'), random: randomBytes }
 
@@ -48,10 +48,9 @@ describe('the plates of an installation', () => {
   afterEach(() => folder.remove())
 
   async function platesOfARun(): Promise<{ places: number; plates: Awaited<ReturnType<typeof allPlates>> }> {
-    const app = await serve({ dataDir: folder.path })
-    const found = { places: placesOf(app.parts.guide).length, plates: await allPlates(app.parts.db.read) }
-    await app.close()
-    return found
+    return onApp({ dataDir: folder.path }, async ({ parts }) => {
+      return { places: placesOf(parts.guide).length, plates: await allPlates(parts.db.read) }
+    })
   }
 
   it('are one for every gate and every stop of the guide, each with a code of its own', async () => {

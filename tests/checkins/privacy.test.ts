@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import pino from 'pino'
 import { createApp } from '../../server/app.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { onListener } from './on-app.ts'
 import { Phone } from './phone.ts'
 import { everythingAsText, everyTable } from './tables.ts'
 
@@ -56,17 +57,14 @@ describe('what is kept of a visitor', () => {
     const stream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) })
     const log = pino({ level: 'trace' }, stream)
     const code = await app.code('tongzi-mountain')
-    const logged = createApp({ ...app.parts, log })
-    const server = logged.listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
-    const wei = new Phone({ url }, { 'user-agent': userAgent, 'x-forwarded-for': '203.0.113.77' })
-    const opened = await wei.open(code)
-    await wei.press(code, opened)
-    await wei.send(code, { companions: 'Wei' })
-    await wei.request(`/c?code=${code}`)
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    const { wei, opened } = await onListener(createApp({ ...app.parts, log }), async (url) => {
+      const wei = new Phone({ url }, { 'user-agent': userAgent, 'x-forwarded-for': '203.0.113.77' })
+      const opened = await wei.open(code)
+      await wei.press(code, opened)
+      await wei.send(code, { companions: 'Wei' })
+      await wei.request(`/c?code=${code}`)
+      return { wei, opened }
+    })
     expect(lines.length).to.be.above(3)
     for (const found of [...strangers(wei), opened.scanId]) expect(lines.join(''), found).not.to.include(found)
   })

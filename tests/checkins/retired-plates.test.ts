@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { type Served, serve } from '../app/serve.ts'
+import { onApp } from './on-app.ts'
 import { Phone, phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
 
@@ -56,28 +57,25 @@ describe('a plate that was retired at ten', () => {
 })
 
 describe('a scan sent again when it would be too old', () => {
-  it('has the answer it had', async () => {
-    const app = await serve()
-    const code = await app.code('tongzi-mountain')
-    const wei = await phoneAt(app, code)
-    const scan = { scan_id: randomUUID(), scanned_at: app.clock.now() }
-    expect(await wei.checkIn(code, scan)).to.include({ outcome: 'counted', number: 1 })
-    app.clock.forward(4 * day)
-    expect(await wei.checkIn(code, scan)).to.deep.include({ outcome: 'counted', number: 1, date: '2026-12-01', today: 0, all: 1 })
-    expect((await wei.send(code, { ...scan, scan_id: randomUUID() })).status, 'while another of that time is refused').to.equal(410)
-    await app.close()
-  })
+  it('has the answer it had', () =>
+    onApp({}, async (app) => {
+      const code = await app.code('tongzi-mountain')
+      const wei = await phoneAt(app, code)
+      const scan = { scan_id: randomUUID(), scanned_at: app.clock.now() }
+      expect(await wei.checkIn(code, scan)).to.include({ outcome: 'counted', number: 1 })
+      app.clock.forward(4 * day)
+      expect(await wei.checkIn(code, scan)).to.include({ outcome: 'counted', number: 1, date: '2026-12-01', today: 0, all: 1 })
+      expect((await wei.send(code, { ...scan, scan_id: randomUUID() })).status, 'while another of that time is refused').to.equal(410)
+    }))
 })
 
 describe('a plate whose site has left the guide', () => {
-  it('is called retired, and counts nothing', async () => {
-    const app = await serve()
-    const code = await app.code('tongzi-mountain')
-    await app.parts.db.write((trx) => trx.updateTable('plates').set({ site: 'gone' }).where('code', '=', code).execute())
-    app.clock.forward(2000)
-    const response = await new Phone(app).send(code)
-    expect(response.status).to.equal(410)
-    expect((await everyTable(app.parts.db)).visits).to.deep.equal([])
-    await app.close()
-  })
+  it('is called retired, and counts nothing', () =>
+    onApp({}, async (app) => {
+      const code = await app.code('tongzi-mountain')
+      await app.parts.db.write((trx) => trx.updateTable('plates').set({ site: 'gone' }).where('code', '=', code).execute())
+      app.clock.forward(2000)
+      expect((await new Phone(app).send(code)).status).to.equal(410)
+      expect((await everyTable(app.parts.db)).visits).to.deep.equal([])
+    }))
 })

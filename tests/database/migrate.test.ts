@@ -5,8 +5,8 @@ import { Kysely, sql } from 'kysely'
 import { sqlite } from '../../server/database/dialect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { migrations } from '../../server/database/migrations/index.ts'
-import { openDatabase } from '../../server/database/open.ts'
 import type { Schema } from '../../server/database/schema.ts'
+import { onDatabase } from '../checkins/on-app.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from './each-database.ts'
 
@@ -23,6 +23,7 @@ describe('migrations', () => {
     const db = new Kysely<Schema>({ dialect: sqlite(file).writing() })
     return job(db).finally(() => db.destroy())
   }
+  const opening = () => onDatabase(file, async () => 'opened').catch((error: Error) => error.message)
   const definitions = (db: Kysely<Schema>) =>
     sql<{ sql: string }>`select sql from sqlite_master where sql is not null order by name`.execute(db)
 
@@ -44,37 +45,34 @@ describe('migrations', () => {
   })
 
   it('leave what was counted as it is', async () => {
-    const first = await openDatabase(file)
-    await first.write((trx) => trx.insertInto('totals').values({ site: 'tongzi-mountain', people: 5 }).execute())
-    const before = await everyTable(first)
-    await first.close()
-    const second = await openDatabase(file)
-    expect(await everyTable(second)).to.deep.equal(before)
-    await second.close()
+    const before = await onDatabase(file, async (db) => {
+      await db.write((trx) => trx.insertInto('totals').values({ site: 'tongzi-mountain', people: 5 }).execute())
+      return everyTable(db)
+    })
+    expect(await onDatabase(file, everyTable)).to.deep.equal(before)
   })
 
   it('run once when two servers start at the same moment', async () => {
-    const [one, other] = await Promise.all([openDatabase(file), openDatabase(file)])
-    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(one.read)
-    expect(rows.map(({ name }) => name)).to.deep.equal(Object.keys(migrations))
-    await Promise.all([one.close(), other.close()])
+    const ran = sql<{ name: string }>`select name from kysely_migration order by name`
+    const seen = await Promise.all([0, 1].map(() => onDatabase(file, ({ read }) => ran.execute(read))))
+    for (const { rows } of seen) expect(rows.map(({ name }) => name)).to.deep.equal(Object.keys(migrations))
   })
 
   it('are all or nothing: one that fails leaves no table behind', async () => {
     await onWriter((db) => sql`create view staff as select 1 as id`.execute(db))
-    expect(await openDatabase(file).catch((error: Error) => error.message)).to.match(/staff/)
+    expect(await opening()).to.match(/staff/)
     const { rows } = await onWriter((db) => sql`select name from sqlite_master where name in ('visits', 'plates', 'audit')`.execute(db))
     expect(rows).to.deep.equal([])
   })
 
   it('refuse a database that a later version has made', async () => {
-    await (await openDatabase(file)).close()
+    expect(await opening()).to.equal('opened')
     await onWriter((db) => sql`insert into kysely_migration (name, timestamp) values ('2099-01-01-a-moon', '')`.execute(db))
-    expect(await openDatabase(file).catch((error: Error) => error.message)).to.match(/2099-01-01-a-moon/)
+    expect(await opening()).to.match(/2099-01-01-a-moon/)
   })
 
   it('refuse a file that is no database, and name it', async () => {
     writeFileSync(file, 'This is a letter, not a database. '.repeat(100))
-    expect(await openDatabase(file).catch((error: Error) => error.message)).to.equal(`${file}: file is not a database`)
+    expect(await opening()).to.equal(`${file}: file is not a database`)
   })
 })

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { addDays } from 'date-fns'
 import { backUp, BackupError, databaseFile, restore } from '../../server/operations/backup.ts'
-import { openDatabase } from '../../server/database/open.ts'
-import { type Served, serve } from '../app/serve.ts'
-import { phoneAt } from '../checkins/phone.ts'
+import type { Served } from '../app/serve.ts'
+import { onApp, onDatabase } from '../checkins/on-app.ts'
+import { Phone, phoneAt } from '../checkins/phone.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { startServer } from './installation.ts'
+import { onServer } from './installation.ts'
 
 const site = 'he-long-former-residence'
 const now = new Date('2026-12-01T09:00:00+08:00')
@@ -26,16 +26,13 @@ describe('a backup', () => {
 
   /** An installation on which a number of people have checked in, left running if one wants to look on. */
   async function visited(people: number, meanwhile: (app: Served) => Promise<void> | void = () => {}): Promise<void> {
-    const app = await serve({ dataDir })
-    const code = await app.code(site)
-    for (let i = 0; i < people; i++) await (await phoneAt(app, code)).checkIn(code)
-    await meanwhile(app)
-    await app.close()
+    await onApp({ dataDir }, async (app) => {
+      const code = await app.code(site)
+      for (let i = 0; i < people; i++) await (await phoneAt(app, code)).checkIn(code)
+      await meanwhile(app)
+    })
   }
-  async function tables(): Promise<Record<string, unknown>> {
-    const db = await openDatabase(databaseFile(dataDir))
-    return everyTable(db).finally(() => db.close())
-  }
+  const tables = () => onDatabase(databaseFile(dataDir), everyTable)
   const kept = (name: string) => readFileSync(join(dataDir, name), 'utf8')
 
   it('brings back every table, the guide and the secret, as they were', async () => {
@@ -49,21 +46,22 @@ describe('a backup', () => {
   })
 
   it('goes on from where it was: totals, plates, and the phones that were counted', async () => {
-    const app = await serve({ dataDir })
-    const code = await app.code(site)
-    const wei = await phoneAt(app, code)
-    const first = await wei.checkIn(code)
-    const { headers } = await wei.request('/c')
-    expect(headers.getSetCookie()).to.deep.equal([])
-    await app.close()
+    const { code, cookie, first } = await onApp({ dataDir }, async (app) => {
+      const code = await app.code(site)
+      const wei = new Phone(app)
+      const [line] = (await wei.open(code)).headers.getSetCookie()
+      return { code, cookie: line!.split(';')[0]!, first: await wei.checkIn(code) }
+    })
     backUp(dataDir, file)
-    restore(join(folder.path, 'elsewhere'), file, now)
-    const moved = await serve({ dataDir: join(folder.path, 'elsewhere') })
-    expect(await moved.code(site)).to.equal(code)
-    const back = await phoneAt(moved, code)
-    expect(await back.checkIn(code, { scan_id: first.scan_id }), 'the same scan').to.deep.equal(first)
-    expect(await back.checkIn(code)).to.include({ outcome: 'counted', number: 2, today: 2, all: 2 })
-    await moved.close()
+    const elsewhere = join(folder.path, 'elsewhere')
+    restore(elsewhere, file, now)
+    await onApp({ dataDir: elsewhere }, async (app) => {
+      expect(await app.code(site)).to.equal(code)
+      const wei = new Phone(app, { cookie })
+      expect(await wei.checkIn(code, { scan_id: first.scan_id }), 'the same scan').to.deep.equal(first)
+      expect(await wei.checkIn(code), 'the same phone').to.include({ outcome: 'already', number: 1, today: 1, all: 1 })
+      expect(await (await phoneAt(app, code)).checkIn(code), 'another').to.include({ outcome: 'counted', number: 2, all: 2 })
+    })
   })
 
   it('is made while people check in, holds what was answered, and is for its owner alone', async () => {
@@ -72,9 +70,7 @@ describe('a backup', () => {
       backUp(dataDir, file)
       await (await phoneAt(app, await app.code(site))).checkIn(await app.code(site))
       restore(join(folder.path, 'elsewhere'), file, now)
-      const copy = await openDatabase(databaseFile(join(folder.path, 'elsewhere')))
-      expect(await everyTable(copy)).to.deep.equal(before)
-      await copy.close()
+      expect(await onDatabase(databaseFile(join(folder.path, 'elsewhere')), everyTable)).to.deep.equal(before)
     })
     expect(statSync(file).mode & 0o777).to.equal(0o600)
     expect(readdirSync(folder.path).sort(), 'one file, nothing beside it').to.deep.equal(['backup.sqlite', 'elsewhere', 'var'])
@@ -155,7 +151,7 @@ describe('a backup', () => {
         },
         /not a backup of Red Footprints/,
       ],
-      'is a database of ours, but no backup': [(_, bad) => openDatabase(bad).then((db) => db.close()), /not a backup of Red Footprints/],
+      'is a database of ours, but no backup': [(_, bad) => onDatabase(bad, async () => {}), /not a backup of Red Footprints/],
     }
     for (const [what, [spoil, says]] of Object.entries(unsound)) {
       it(`when it ${what}; and what stands there is left alone`, async () => {
@@ -173,10 +169,11 @@ describe('a backup', () => {
     it('while the server runs, and is taken once it has stopped', async () => {
       await visited(2)
       backUp(dataDir, file)
-      const server = await startServer({ DATA_DIR: dataDir })
-      expect(refusal(() => restore(dataDir, file, now))).to.equal('the server is running; stop it first')
-      expect((await fetch(`${server.url}/counts.json`)).status, 'it goes on undisturbed').to.equal(200)
-      expect(await server.stop()).to.include({ code: 0 })
+      const ended = await onServer({ DATA_DIR: dataDir }, async (url) => {
+        expect(refusal(() => restore(dataDir, file, now))).to.equal('the server is running; stop it first')
+        expect((await fetch(`${url}/counts.json`)).status, 'it goes on undisturbed').to.equal(200)
+      })
+      expect(ended).to.include({ code: 0, stderr: '' })
       expect(restore(dataDir, file, now)).to.be.a('string')
     }).timeout(60_000)
   })

@@ -20,8 +20,8 @@ export async function cli(settings: NodeJS.ProcessEnv, ...args: string[]): Promi
   return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment(settings) }))
 }
 
-/** Starts the server and waits until it says that it listens. */
-export async function startServer(settings: NodeJS.ProcessEnv): Promise<{ url: string; stop(): Promise<Ended> }> {
+/** Runs a step on a server of its own, given its address; then stops it, and tells how it ended. */
+export async function onServer(settings: NodeJS.ProcessEnv, step: (url: string) => Promise<void>): Promise<Ended> {
   const child = run(settings)
   const end = ended(child)
   const port = await new Promise<string>((resolve, reject) => {
@@ -33,13 +33,13 @@ export async function startServer(settings: NodeJS.ProcessEnv): Promise<{ url: s
     })
     void end.then(({ stderr }) => reject(new Error(`the server did not start: ${stderr}`)))
   })
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop() {
-      child.kill('SIGTERM')
-      return end
-    },
+  try {
+    await step(`http://127.0.0.1:${port}`)
+  } finally {
+    child.kill('SIGTERM')
+    await end
   }
+  return end
 }
 
 /** Starts a server that is expected to give up at once. */
