@@ -5,6 +5,8 @@ import { type Served, serve } from '../app/serve.ts'
 export const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true }
 export const desk = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
 
+const patience = 180_000
+
 export interface Visit {
   page: Page
   context: BrowserContext
@@ -16,7 +18,8 @@ export interface Visit {
 /** A suite with one real browser, and the application with a fresh installation for each test. */
 export function withBrowser(title: string, suite: (tools: { app: () => Served; visit: (options?: BrowserContextOptions) => Promise<Visit> }) => void): void {
   describe(`${title}, in a browser`, function () {
-    this.timeout(60_000)
+    // A slow machine is no failure.
+    this.timeout(patience)
     let browser: Browser
     let served: Served
     let contexts: BrowserContext[]
@@ -37,6 +40,7 @@ export function withBrowser(title: string, suite: (tools: { app: () => Served; v
       async visit(options = phone) {
         const context = await browser.newContext(options)
         contexts.push(context)
+        context.setDefaultTimeout(patience)
         const page = await context.newPage()
         const seen: Visit = { page, context, requests: [], complaints: [] }
         page.on('request', (request) => seen.requests.push(request.url()))

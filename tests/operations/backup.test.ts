@@ -144,6 +144,14 @@ describe('a backup', () => {
       'is a letter': [(_, bad) => writeFileSync(bad, 'Dear Mei, '.repeat(1000)), /not a database/],
       'is cut short': [(good, bad) => (copyFileSync(good, bad), truncateSync(bad, statSync(good).size - 4096)), /malformed|damaged/],
       'has a page of rubbish in it': [(good, bad) => writeFileSync(bad, readFileSync(good).fill(0xa5, 4096, 8192)), /malformed|damaged/],
+      'has one letter of a plate changed in it': [
+        (good, bad) => {
+          const text = readFileSync(good, 'latin1')
+          const changed = text.replace(/[0-9A-Y](?=[0-9A-Y]{7}he-long-former-residence)/, (letter) => (letter === '0' ? '1' : '0'))
+          writeFileSync(bad, changed, 'latin1')
+        },
+        /damaged: row \d+ missing from index/,
+      ],
       'is another program\'s database': [
         async (_, bad) => {
           const { default: Sqlite } = await import('better-sqlite3')
