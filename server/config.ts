@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** What the environment says, read once, frozen. A missing or bad value stops the start, by name. */
@@ -6,11 +7,27 @@ import { z } from 'zod'
 const flag = <const T extends readonly [string, ...string[]]>(allowed: T, fallback: T[number]) =>
   z.enum(allowed, { error: `one of ${allowed.join(', ')}` }).default(fallback)
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http or https address' }).transform((url) => url.replace(/\/+$/, ''))
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .refine((url) => !/[?#@]/.test(url), 'an address without ?, # and a name before it: plates go on from its end')
+  .transform((url) => url.replace(/\/+$/, ''))
+
+/** A number of proxies, `true`, or addresses and networks, as Express's "trust proxy" takes them. */
+const proxies = z.string().refine((text) => /^(true|\d{1,2})$/.test(text) || text.split(',').every(isNetwork), {
+  error: 'true, a number of proxies, or addresses and networks',
+})
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits] = text.trim().split('/')
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(address)) return bits === undefined
+  if (isIP(address) === 0) return false
+  const most = isIP(address) === 4 ? 32 : 128
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most)
+}
 
 const schema = z
   .object({
-    PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65535).default(3000),
+    PORT: z.string().regex(/^\d{1,5}$/, 'a port number').transform(Number).pipe(z.number().max(65535, 'a port number')).default(3000),
     HOST: z.string().min(1).default('0.0.0.0'),
     DATA_DIR: z.string().min(1).default('data/var'),
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// address').optional(),
@@ -23,7 +40,7 @@ const schema = z
     MAP_APPROVAL: z.string().max(60).optional(),
     ICP_NUMBER: z.string().max(60).optional(),
     GONGAN_NUMBER: z.string().max(60).optional(),
-    TRUST_PROXY: z.string().min(1).optional(),
+    TRUST_PROXY: proxies.optional(),
     LOG_LEVEL: flag(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     RATE_LIMITS: flag(['on', 'off'], 'on'),
   })

@@ -18,7 +18,7 @@ const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
 /** The day on which an instant falls at the site. */
 export function dayOf(instant: Instant): Day {
   // Nearly every instant falls on the day of the one before it, and asking for a zone's offset is slow.
-  if (instant < last.from || instant >= last.until) {
+  if (!(instant >= last.from && instant < last.until)) {
     const day = format(new TZDate(instant, ZONE), 'yyyy-MM-dd')
     last = { day, from: startOf(day), until: startOf(addDays(day, 1)) }
   }

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 
 /** One key per purpose, all grown from the installation's one secret (HKDF, RFC 5869). */
 
@@ -31,7 +31,11 @@ function mac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest().subarray(0, 16)
 }
 
-/** The secrets in force, newest first: from the environment, else made once in `DATA_DIR/secret` (0600). */
+/**
+ * The secrets in force, newest first: from the environment, else made once in `DATA_DIR/secret` (0600).
+ *
+ * @throws ConfigError when that file holds too little
+ */
 export function readSecrets(config: Pick<Config, 'SECRET' | 'SECRET_PREVIOUS' | 'DATA_DIR'>): string[] {
   const current = config.SECRET ?? keptSecret(config.DATA_DIR)
   return config.SECRET_PREVIOUS ? [current, config.SECRET_PREVIOUS] : [current]
@@ -41,7 +45,12 @@ function keptSecret(dataDir: string): string {
   makeDataDir(dataDir)
   const file = join(dataDir, 'secret')
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-  return readFileSync(file, 'utf8').trim()
+  const secret = readFileSync(file, 'utf8').trim()
+  // An empty one, left by a full disk, would let anybody sign.
+  if (secret.length < 32) {
+    throw new ConfigError(`SECRET: ${file} holds fewer than 32 characters; put it back from a backup, or delete it for a new one`)
+  }
+  return secret
 }
 
 /** Makes `DATA_DIR`, readable by its owner alone. */

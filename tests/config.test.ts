@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import express from 'express'
 import { ConfigError, readConfig } from '../server/config.ts'
 import { scratchFolder } from './database/each-database.ts'
 import { failToStart } from './operations/installation.ts'
@@ -19,8 +20,17 @@ function refusal(env: NodeJS.ProcessEnv): string {
 
 describe('a setting that is wrong', () => {
   const wrong: Record<string, string[]> = {
-    PORT: ['eighty', '-1', '65536', '80.5', '1e9', 'NaN'],
-    PUBLIC_URL: ['footprints.example.cn', 'ftp://footprints.example.cn', 'javascript:alert(1)', 'https://', 'localhost:3000'],
+    PORT: ['eighty', '-1', '65536', '80.5', '1e9', 'NaN', ' ', '0x50'],
+    PUBLIC_URL: [
+      'footprints.example.cn',
+      'ftp://footprints.example.cn',
+      'javascript:alert(1)',
+      'https://',
+      'localhost:3000',
+      'https://a.cn/?x',
+      'https://a.cn/#x',
+      'https://u:p@a.cn',
+    ],
     DATABASE_URL: ['mysql://db/footprints', 'footprints.sqlite', 'postgres://db/footprints'],
     SECRET: ['short', 'x'.repeat(31)],
     SECRET_PREVIOUS: ['short', 'x'.repeat(31)],
@@ -30,6 +40,7 @@ describe('a setting that is wrong', () => {
     MAP_APPROVAL: ['x'.repeat(61)],
     ICP_NUMBER: ['x'.repeat(61)],
     GONGAN_NUMBER: ['x'.repeat(61)],
+    TRUST_PROXY: ['yes', '-1', '10.0.0.0/33', '10.0.0', '127.0.0.1, nonsense', '127.0.0.1,'],
     LOG_LEVEL: ['loud', 'INFO'],
     RATE_LIMITS: ['maybe', '0', 'false'],
   }
@@ -89,6 +100,13 @@ describe('the settings', () => {
     const config = readConfig({})
     expect(Object.isFrozen(config)).to.equal(true)
     expect(() => Object.assign(config, { PORT: 1 })).to.throw(TypeError)
+  })
+
+  it('name proxies as Express understands them', () => {
+    for (const TRUST_PROXY of ['true', '1', '127.0.0.1', 'loopback, 10.0.0.0/8', '::1', 'fc00::/7']) {
+      expect(readConfig({ TRUST_PROXY }).TRUST_PROXY, TRUST_PROXY).to.equal(TRUST_PROXY)
+      if (!/^(true|\d+)$/.test(TRUST_PROXY)) expect(() => express().set('trust proxy', TRUST_PROXY), TRUST_PROXY).not.to.throw()
+    }
   })
 
   it('leave out what the environment says besides', () => {

@@ -70,6 +70,8 @@ describe('the day at the site', () => {
   })
 
   it('is never read from what is none', () => {
+    dayOf(Date.now())
+    for (const instant of [NaN, Infinity, -Infinity]) expect(() => dayOf(instant), String(instant)).to.throw(RangeError)
     for (const text of ['', 'today', '2026-12']) {
       expect(() => startOf(text), text).to.throw(RangeError)
       expect(() => addDays(text, 1), text).to.throw(RangeError)

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { ConfigError } from '../server/config.ts'
 import { makeDataDir, readSecrets, Signer } from '../server/secrets.ts'
 import { scratchFolder } from './database/each-database.ts'
 
@@ -44,6 +45,14 @@ describe('the secret of an installation', () => {
     writeFileSync(join(DATA_DIR, 'secret'), `${secret}\r\n`)
     expect(readSecrets({ DATA_DIR })).to.deep.equal([secret])
     expect(readFileSync(join(DATA_DIR, 'secret'), 'utf8')).to.equal(`${secret}\r\n`)
+  })
+
+  it('is refused when its file is empty or too short, as a full disk leaves it', () => {
+    makeDataDir(DATA_DIR)
+    for (const text of ['', '\n', 'x'.repeat(31)]) {
+      writeFileSync(join(DATA_DIR, 'secret'), text)
+      expect(() => readSecrets({ DATA_DIR })).to.throw(ConfigError, /^SECRET: .+secret holds fewer than 32 characters/)
+    }
   })
 
   it('leaves the rights of a folder that was there already to who made it', () => {

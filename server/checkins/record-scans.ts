@@ -1,5 +1,7 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ColumnKind, Engine } from '../database/dialect.ts'
 import type { Trx } from '../database/open.ts'
-import type { Outcome, Source, VisitRow } from '../database/schema.ts'
+import type { Outcome, Source } from '../database/schema.ts'
 import { addStopReads, addToCounters, type Addition, type SiteCount } from '../counters/counters.ts'
 import type { Day, Instant } from '../local-day.ts'
 
@@ -36,38 +38,44 @@ export interface Recorded {
  * @param scans no scan_id twice at one site
  * @returns an outcome for each, in order, and the new counts of what was counted, keyed `site day`
  */
-export async function recordScans(trx: Trx, scans: Scan[]): Promise<{ recorded: Recorded[]; counts: Map<string, SiteCount> }> {
-  const answers = await rememberedScans(trx, scans)
+export async function recordScans(trx: Trx, engine: Engine, scans: Scan[]): Promise<{ recorded: Recorded[]; counts: Map<string, SiteCount> }> {
+  const answers = await rememberedScans(trx, engine, scans)
   const fresh = scans.filter((scan) => !answers.has(scanKey(scan)))
   let counts = new Map<string, SiteCount>()
   if (fresh.length > 0) {
-    const counted = await insertVisits(trx, fresh)
+    const counted = await insertVisits(trx, engine, fresh)
     counts = await addToCounters(trx, additions(counted))
     number(counted, counts, answers)
     await meetFirstVisits(trx, fresh, answers)
-    await insertScans(trx, fresh, answers)
+    await insertScans(trx, engine, fresh, answers)
     await addStopReads(trx, stopReads(fresh))
   }
   return { recorded: scans.map((scan) => answers.get(scanKey(scan))!), counts }
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 const scanKey = ({ site, scanId }: { site: string; scanId: Uint8Array }) => `${site} ${hex(scanId)}`
 const deviceKey = ({ site, day, device }: { site: string; day: Day; device: Uint8Array | null }) => `${site} ${day} ${hex(device!)}`
 const sitesOf = (scans: Scan[]) => [...new Set(scans.map(({ site }) => site))]
 
+interface RememberedRow {
+  site: string
+  scan_id: Uint8Array
+  outcome: Outcome
+  day: Day
+  number: number
+  counted_at: Instant
+}
+
 /** Counting law 3: sent again, the same answer. */
-async function rememberedScans(trx: Trx, scans: Scan[]): Promise<Map<string, Recorded>> {
-  const rows = await trx
-    .selectFrom('scans')
-    .select(['site', 'scan_id', 'outcome', 'day', 'number', 'counted_at'])
-    .where('site', 'in', sitesOf(scans))
-    .where(
-      'scan_id',
-      'in',
-      scans.map(({ scanId }) => scanId),
-    )
-    .execute()
+async function rememberedScans(trx: Trx, engine: Engine, scans: Scan[]): Promise<Map<string, Recorded>> {
+  const asked = engine.rows(
+    scans.map(({ site, scanId }) => ({ site, scan_id: hex(scanId) })),
+    { site: 'text', scan_id: 'bytes' },
+  )
+  const { rows } = await sql<RememberedRow>`
+    select scans.site, scans.scan_id, outcome, day, number, counted_at
+    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.execute(trx)
   return new Map(
     rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
       scanKey({ site, scanId }),
@@ -76,11 +84,26 @@ async function rememberedScans(trx: Trx, scans: Scan[]): Promise<Map<string, Rec
   )
 }
 
+const visitColumns = {
+  site: 'text',
+  day: 'text',
+  id: 'bytes',
+  entered_on: 'text',
+  at: 'integer',
+  source: 'text',
+  people: 'integer',
+  device: 'bytes',
+} as const satisfies Record<string, ColumnKind>
+
 /** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
-async function insertVisits(trx: Trx, scans: Scan[]): Promise<Scan[]> {
+async function insertVisits(trx: Trx, engine: Engine, scans: Scan[]): Promise<Scan[]> {
+  const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
+    return { site, day, id: hex(scanId), entered_on: enteredOn, at, source, people, device: device && hex(device) }
+  })
   const rows = await trx
     .insertInto('visits')
-    .values(scans.map(visitRow))
+    .columns(namesOf(visitColumns))
+    .expression(selectFrom(engine.rows(visits, visitColumns), namesOf(visitColumns)))
     .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
     .returning(['site', 'id'])
     .execute()
@@ -88,8 +111,11 @@ async function insertVisits(trx: Trx, scans: Scan[]): Promise<Scan[]> {
   return scans.filter((scan) => inserted.has(scanKey(scan)))
 }
 
-function visitRow({ site, day, scanId, enteredOn, at, source, people, device }: Scan): VisitRow {
-  return { site, day, id: scanId, entered_on: enteredOn, at, source, people, device }
+const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
+
+/** `where true` keeps SQLite from reading the clause on conflicts as part of a join. */
+function selectFrom(rows: RawBuilder<unknown>, columns: string[]) {
+  return sql<never>`select ${sql.join(columns.map((name) => sql.ref(name)))} from ${rows} as fresh where true`
 }
 
 function additions(counted: Scan[]): Addition[] {
@@ -143,13 +169,28 @@ async function meetFirstVisits(trx: Trx, fresh: Scan[], recorded: Map<string, Re
   }
 }
 
-async function insertScans(trx: Trx, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+const scanColumns = {
+  site: 'text',
+  scan_id: 'bytes',
+  outcome: 'text',
+  day: 'text',
+  at: 'integer',
+  stop: 'text',
+  number: 'integer',
+  counted_at: 'integer',
+} as const satisfies Record<string, ColumnKind>
+
+async function insertScans(trx: Trx, engine: Engine, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
   const rows = fresh.map((scan) => {
     const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
-    const { site, scanId: scan_id, day, at, stop } = scan
-    return { site, scan_id, outcome, day, at, stop, number, counted_at: countedAt }
+    const { site, scanId, day, at, stop } = scan
+    return { site, scan_id: hex(scanId), outcome, day, at, stop, number, counted_at: countedAt }
   })
-  await trx.insertInto('scans').values(rows).execute()
+  await trx
+    .insertInto('scans')
+    .columns(namesOf(scanColumns))
+    .expression(selectFrom(engine.rows(rows, scanColumns), namesOf(scanColumns)))
+    .execute()
 }
 
 function stopReads(fresh: Scan[]): { site: string; stop: string; day: Day; reads: number }[] {

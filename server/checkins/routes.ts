@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { type Random, uuidBytes, uuidText, uuidV7 } from '../uuid.ts'
 import type { Signer } from '../secrets.ts'
@@ -28,11 +28,30 @@ export interface CheckInRouteParts extends CheckInParts {
 export function checkInRoutes(parts: CheckInRouteParts): Router {
   const { db, guide, pages, limits, devices, plates, counts, now, random } = parts
   const router = express.Router()
-  const bodies = [express.json({ limit: '10kb' }), express.urlencoded({ extended: false, limit: '10kb' })]
+  const json = express.json({ limit: '10kb' })
+  const form = express.urlencoded({ extended: false, limit: '10kb' })
+  const body: RequestHandler = (req, res, next) => (req.is('json') ? json : form)(req, res, next)
 
   router.use('/c', (_req, res, next) => {
     res.set('Cache-Control', 'private, no-store')
     next()
+  })
+
+  router.post('/c/:code', body, async (req, res) => {
+    if (!req.is(['json', 'urlencoded'])) return refuse(pages, req, res, refusal('media-type'))
+    const plate = await plateOf(req)
+    if (isRefusal(plate)) return refuse(pages, req, res, plate)
+    const attempt = readAttempt(req.body)
+    if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
+    const device = devices.read(req)
+    const tooMany =
+      (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
+    if (tooMany) return refuse(pages, req, res, tooMany)
+    const result = await checkIn(parts, plate, { ...attempt, device })
+    if (isRefusal(result)) return refuse(pages, req, res, result)
+    if (!wantsJson(req)) return res.redirect(303, `/c/${plate.code}/${attempt.scanName}`)
+    const { outcome, site, day, number, today, all } = result
+    res.status(outcome === 'counted' ? 201 : 200).json({ outcome, scan_id: attempt.scanName, site, date: day, number, today, all })
   })
 
   router.get('/c', async (req, res) => {
@@ -61,23 +80,6 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
       proof: sign(parts.proofSigner, { code: plate.code, scanId, openedAt: at }),
       siteCount: of(plate.site),
     })
-  })
-
-  router.post('/c/:code', ...bodies, async (req, res) => {
-    if (!req.is(['json', 'urlencoded'])) return refuse(pages, req, res, refusal('media-type'))
-    const plate = await plateOf(req)
-    if (isRefusal(plate)) return refuse(pages, req, res, plate)
-    const attempt = readAttempt(req.body)
-    if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
-    const device = devices.read(req)
-    const tooMany =
-      (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
-    if (tooMany) return refuse(pages, req, res, tooMany)
-    const result = await checkIn(parts, plate, { ...attempt, device })
-    if (isRefusal(result)) return refuse(pages, req, res, result)
-    if (!wantsJson(req)) return res.redirect(303, `/c/${plate.code}/${attempt.scanName}`)
-    const { outcome, site, day, number, today, all } = result
-    res.status(outcome === 'counted' ? 201 : 200).json({ outcome, scan_id: attempt.scanName, site, date: day, number, today, all })
   })
   router.all('/c/:code', onlyMethods(pages, 'GET', 'HEAD', 'POST'))
 

@@ -69,7 +69,7 @@ export class ScanQueue {
 
   async #commit(batch: Waiting[]): Promise<void> {
     try {
-      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, batch.map(({ scan }) => scan)))
+      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, this.#db.engine, batch.map(({ scan }) => scan)))
       this.#counts.learn(counts)
       batch.forEach(({ resolve }, i) => resolve(recorded[i]!))
     } catch (error) {
@@ -85,7 +85,7 @@ export class ScanQueue {
   /** Also the second chance of a scan that another process wrote first: by now it is remembered. */
   async #commitAlone({ scan, resolve, reject }: Waiting): Promise<void> {
     try {
-      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, [scan]))
+      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, this.#db.engine, [scan]))
       this.#counts.learn(counts)
       resolve(recorded[0]!)
     } catch (error) {

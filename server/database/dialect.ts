@@ -12,6 +12,11 @@ export interface Engine {
   /** A Kysely dialect that cannot write. */
   reading(): Dialect
   readonly definitions: Definitions
+  /**
+   * A table expression of many rows from one JSON parameter: the statement's text does not depend on how
+   * many there are, so it is compiled and prepared once. Bytes travel as hexadecimal text.
+   */
+  rows(rows: object[], columns: Record<string, ColumnKind>): RawBuilder<unknown>
   /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
   readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
@@ -19,6 +24,8 @@ export interface Engine {
   /** Whether the store cannot write now but may later: disk full, input/output error, locked. */
   isUnavailable(error: unknown): boolean
 }
+
+export type ColumnKind = 'text' | 'integer' | 'bytes'
 
 /** What a migration says that each engine words differently. Only ever added to: migrations are frozen. */
 export interface Definitions {
@@ -45,10 +52,17 @@ export function sqlite(file: string): Engine {
             begin select raise(abort, ${sql.lit(why)}); end`,
         ),
     },
+    rows: (rows, columns) =>
+      sql`(select ${sql.join(Object.entries(columns).map(([name, kind]) => column(name, kind)))} from json_each(${JSON.stringify(rows)}))`,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isUnavailable: (error) => /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(error)),
   }
+}
+
+function column(name: string, kind: ColumnKind): RawBuilder<unknown> {
+  const value = sql`value ->> ${sql.lit(name)}`
+  return sql`${kind === 'bytes' ? sql`unhex(${value})` : value} as ${sql.ref(name)}`
 }
 
 function dialect(file: string, readonly: boolean): Dialect {

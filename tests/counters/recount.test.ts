@@ -39,7 +39,7 @@ const scans: fc.Arbitrary<Scan> = fc
 const batches = fc.array(fc.uniqueArray(scans, { selector: ({ site, scanId }) => `${site} ${scanId}`, maxLength: 20 }), { maxLength: 12 })
 
 async function load(db: Database, all: Scan[][]): Promise<void> {
-  for (const batch of all) if (batch.length > 0) await db.write((trx) => recordScans(trx, batch))
+  for (const batch of all) if (batch.length > 0) await db.write((trx) => recordScans(trx, db.engine, batch))
 }
 
 eachDatabase('recounting', (db) => {
