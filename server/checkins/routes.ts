@@ -38,7 +38,8 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
   })
 
   router.post('/c/:code', body, async (req, res) => {
-    if (!req.is(['json', 'urlencoded'])) return refuse(pages, req, res, refusal('media-type'))
+    // Neither parser took it.
+    if (req.body === undefined) return refuse(pages, req, res, refusal('media-type'))
     const plate = await plateOf(req)
     if (isRefusal(plate)) return refuse(pages, req, res, plate)
     const attempt = readAttempt(req.body)

@@ -63,6 +63,7 @@ export async function refuse(pages: Pages, req: Request, res: Response, { refuse
 export function wantsJson(req: Request): boolean {
   if (req.path.endsWith('.json') || req.path.endsWith('.geojson')) return true
   const accept = req.headers.accept
+  if (accept === 'application/json') return true
   if (accept === undefined || accept === '*/*') return req.is('json') === 'json' || req.path === '/scans'
   return req.accepts(['html', 'json']) === 'json'
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import { wantsJson } from './refusals.ts'
 
 /**
  * The security headers of every answer. Nothing but our own files is loaded, apart from the tiles of
@@ -9,7 +10,7 @@ import helmet from 'helmet'
  * @param secure whether the public address is https; only then do browsers learn to insist on it
  */
 export function securityHeaders({ mapHosts, secure }: { mapHosts: string[]; secure: boolean }): RequestHandler {
-  return helmet({
+  const forPages = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -27,4 +28,10 @@ export function securityHeaders({ mapHosts, secure }: { mapHosts: string[]; secu
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   })
+  return (req, res, next) => {
+    if (req.method !== 'POST' || !wantsJson(req)) return forPages(req, res, next)
+    // A script's answer is never shown as a page: there is nothing to frame, load or navigate.
+    res.setHeader('X-Content-Type-Options', 'nosniff')
+    next()
+  }
 }
