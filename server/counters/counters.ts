@@ -35,14 +35,13 @@ export async function addToCounters(trx: Trx, additions: Addition[]): Promise<Ma
   if (additions.length === 0) return new Map()
   const perSite = new Map<string, number>()
   for (const { site, people } of additions) perSite.set(site, (perSite.get(site) ?? 0) + people)
-  const totals = await trx
+  const totals = trx
     .insertInto('totals')
     .values([...perSite].map(([site, people]) => ({ site, people })).sort((a, b) => inOrder(a.site, b.site)))
     .onConflict((on) => on.column('site').doUpdateSet({ people: sql`totals.people + excluded.people` }))
     .returning(['site', 'people'])
-    .execute()
   const key = ({ site, day, source }: Addition) => `${site} ${day} ${source}`
-  await trx
+  const counters = trx
     .insertInto('counters')
     .values([...additions].sort((a, b) => inOrder(key(a), key(b))))
     .onConflict((on) =>
@@ -52,9 +51,13 @@ export async function addToCounters(trx: Trx, additions: Addition[]): Promise<Ma
         cookieless: sql`counters.cookieless + excluded.cookieless`,
       }),
     )
-    .execute()
-  const days = await countsOn(trx, [...perSite.keys()], [...new Set(additions.map(({ day }) => day))])
-  const all = new Map(totals.map(({ site, people }) => [site, people]))
+  // Sent together, carried out in this order: a connection takes one statement after the other.
+  const [locked, , days] = await Promise.all([
+    totals.execute(),
+    counters.execute(),
+    countsOn(trx, [...perSite.keys()], [...new Set(additions.map(({ day }) => day))]),
+  ])
+  const all = new Map(locked.map(({ site, people }) => [site, people]))
   return new Map(days.map(({ site, day, people }) => [`${site} ${day}`, { today: people, all: all.get(site) ?? 0 }]))
 }
 

@@ -35,7 +35,8 @@ export class ThreadDriver implements Driver {
 
   /** A writing transaction takes the write lock at once, so that it cannot fail half-way for want of it. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(this.#data.readonly ? 'begin' : 'begin immediate'))
+    // Not waited for: when it fails, the thread refuses whatever comes before the rollback.
+    connection.executeQuery(CompiledQuery.raw(this.#data.readonly ? 'begin' : 'begin immediate')).catch(() => undefined)
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -13,4 +13,9 @@ export interface Statement {
 
 export type Answer =
   | { id: number; rows: unknown[]; changes: number }
-  | { id: number; error: { message: string; code: string | undefined } }
+  | { id: number; error: Failure }
+
+export interface Failure {
+  message: string
+  code: string | undefined
+}

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import type { Answer, Statement, ThreadData } from './protocol.ts'
+import type { Answer, Failure, Statement, ThreadData } from './protocol.ts'
 
 /**
  * One SQLite connection in a thread of its own: better-sqlite3 is synchronous, and a commit waits for
@@ -44,13 +44,24 @@ function open(): Database.Database {
   }
 }
 
+/** Why nothing more is done before the next rollback: the transaction did not begin. */
+let doomed: Failure | undefined
+
 function answer({ id, sql, parameters }: Statement): Answer {
+  if (sql === 'rollback') {
+    const began = doomed === undefined
+    doomed = undefined
+    if (!began) return { id, rows: [], changes: 0 }
+  }
+  if (doomed) return { id, error: doomed }
   try {
     const query = prepare(sql)
     if (query.reader) return { id, rows: query.all(...parameters), changes: 0 }
     return { id, rows: [], changes: query.run(...parameters).changes }
   } catch (error) {
-    return { id, error: { message: (error as Error).message, code: (error as { code?: string }).code } }
+    const told = { message: (error as Error).message, code: (error as { code?: string }).code }
+    if (sql.startsWith('begin')) doomed = told
+    return { id, error: told }
   }
 }
 
