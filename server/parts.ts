@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { DayKeys } from './checkins/device.ts'
 import { ensurePlates, type PlatePlace, Plates } from './checkins/plates.ts'
-import { ScanQueue } from './checkins/scan-queue.ts'
+import { ScanQueue, scanJobs } from './checkins/scan-queue.ts'
 import type { Config } from './config.ts'
 import { LiveCounts } from './counters/live-counts.ts'
 import { type Database, openDatabase } from './database/open.ts'
@@ -37,7 +37,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   makeDataDir(config.DATA_DIR)
   const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
   const secrets = readSecrets(config)
-  const db = await openDatabase(databaseFile(config.DATA_DIR))
+  const db = await openDatabase(databaseFile(config.DATA_DIR), { jobs: scanJobs })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
   await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })

@@ -1,9 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ColumnKind, Engine } from '../database/dialect.ts'
+import type { ColumnKind, RowsOf } from '../database/rows.ts'
 import type { Trx } from '../database/open.ts'
 import type { Outcome, Source } from '../database/schema.ts'
 import { addStopReads, addToCounters, type Addition, type SiteCount } from '../counters/counters.ts'
 import type { Day, Instant } from '../local-day.ts'
+
+/** What the engine lends to a job. */
+interface Writing {
+  rowsOf: RowsOf
+}
 
 /** One attempt to check in, judged and ready to be written. */
 export interface Scan {
@@ -28,6 +33,12 @@ export interface Recorded {
   countedAt: Instant
 }
 
+export interface RecordedScans {
+  recorded: Recorded[]
+  /** The new counts of what was counted, keyed `site day`. */
+  counts: Map<string, SiteCount>
+}
+
 /**
  * Writes scans, their visits and the counters in the one transaction given (counting law 5).
  *
@@ -36,9 +47,9 @@ export interface Recorded {
  * into `scans` fails and the caller tries each scan alone.
  *
  * @param scans no scan_id twice at one site
- * @returns an outcome for each, in order, and the new counts of what was counted, keyed `site day`
+ * @returns an outcome for each, in order
  */
-export async function recordScans(trx: Trx, engine: Engine, scans: Scan[]): Promise<{ recorded: Recorded[]; counts: Map<string, SiteCount> }> {
+export async function recordScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<RecordedScans> {
   const answers = await rememberedScans(trx, engine, scans)
   const fresh = scans.filter((scan) => !answers.has(scanKey(scan)))
   let counts = new Map<string, SiteCount>()
@@ -68,8 +79,8 @@ interface RememberedRow {
 }
 
 /** Counting law 3: sent again, the same answer. */
-async function rememberedScans(trx: Trx, engine: Engine, scans: Scan[]): Promise<Map<string, Recorded>> {
-  const asked = engine.rows(
+async function rememberedScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<Map<string, Recorded>> {
+  const asked = engine.rowsOf(
     scans.map(({ site, scanId }) => ({ site, scan_id: hex(scanId) })),
     { site: 'text', scan_id: 'bytes' },
   )
@@ -96,14 +107,14 @@ const visitColumns = {
 } as const satisfies Record<string, ColumnKind>
 
 /** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
-async function insertVisits(trx: Trx, engine: Engine, scans: Scan[]): Promise<Scan[]> {
+async function insertVisits(trx: Trx, engine: Writing, scans: Scan[]): Promise<Scan[]> {
   const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
     return { site, day, id: hex(scanId), entered_on: enteredOn, at, source, people, device: device && hex(device) }
   })
   const rows = await trx
     .insertInto('visits')
     .columns(namesOf(visitColumns))
-    .expression(selectFrom(engine.rows(visits, visitColumns), namesOf(visitColumns)))
+    .expression(selectFrom(engine.rowsOf(visits, visitColumns), namesOf(visitColumns)))
     .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
     .returning(['site', 'id'])
     .execute()
@@ -180,7 +191,7 @@ const scanColumns = {
   counted_at: 'integer',
 } as const satisfies Record<string, ColumnKind>
 
-async function insertScans(trx: Trx, engine: Engine, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+async function insertScans(trx: Trx, engine: Writing, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
   const rows = fresh.map((scan) => {
     const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
     const { site, scanId, day, at, stop } = scan
@@ -189,7 +200,7 @@ async function insertScans(trx: Trx, engine: Engine, fresh: Scan[], recorded: Ma
   await trx
     .insertInto('scans')
     .columns(namesOf(scanColumns))
-    .expression(selectFrom(engine.rows(rows, scanColumns), namesOf(scanColumns)))
+    .expression(selectFrom(engine.rowsOf(rows, scanColumns), namesOf(scanColumns)))
     .execute()
 }
 

@@ -1,12 +1,15 @@
 import { type Database, StoreUnavailable } from '../database/open.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
-import { type Recorded, recordScans, type Scan } from './record-scans.ts'
+import type { Recorded, RecordedScans, Scan } from './record-scans.ts'
 
 interface Waiting {
   scan: Scan
   resolve(recorded: Recorded): void
   reject(error: unknown): void
 }
+
+/** The module whose `recordScans` the database is opened with. */
+export const scanJobs = new URL('./record-scans.js', import.meta.url).href
 
 /** Few enough for one transaction to stay short, and for a statement's parameters to stay below every engine's limit. */
 const mostPerCommit = 128
@@ -69,7 +72,7 @@ export class ScanQueue {
 
   async #commit(batch: Waiting[]): Promise<void> {
     try {
-      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, this.#db.engine, batch.map(({ scan }) => scan)))
+      const { recorded, counts } = await this.#record(batch.map(({ scan }) => scan))
       this.#counts.learn(counts)
       batch.forEach(({ resolve }, i) => resolve(recorded[i]!))
     } catch (error) {
@@ -82,10 +85,15 @@ export class ScanQueue {
     }
   }
 
+  /** Done where the writing connection lives: a crowd's commit costs this thread one message. */
+  async #record(scans: Scan[]): Promise<RecordedScans> {
+    return this.#db.work<RecordedScans>('recordScans', scans)
+  }
+
   /** Also the second chance of a scan that another process wrote first: by now it is remembered. */
   async #commitAlone({ scan, resolve, reject }: Waiting): Promise<void> {
     try {
-      const { recorded, counts } = await this.#db.write((trx) => recordScans(trx, this.#db.engine, [scan]))
+      const { recorded, counts } = await this.#record([scan])
       this.#counts.learn(counts)
       resolve(recorded[0]!)
     } catch (error) {

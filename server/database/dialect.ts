@@ -1,5 +1,7 @@
 import { type Dialect, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import type { RowsOf } from './rows.ts'
 import { ThreadDriver } from './sqlite/driver.ts'
+import { rowsOf } from './sqlite/rows.ts'
 
 /**
  * The one place that knows which engine holds the data. A second engine is a second `Engine` here; no
@@ -7,16 +9,17 @@ import { ThreadDriver } from './sqlite/driver.ts'
  */
 export interface Engine {
   readonly name: 'sqlite'
-  /** A Kysely dialect that reads and writes; one connection. */
-  writing(): Dialect
+  /**
+   * A Kysely dialect that reads and writes, over one connection, and a way to have a whole job done where
+   * that connection lives.
+   *
+   * @param jobs address of a module whose exports are such jobs
+   */
+  writing(jobs?: string): { dialect: Dialect; work(job: string, argument: unknown): Promise<unknown> }
   /** A Kysely dialect that cannot write. */
   reading(): Dialect
   readonly definitions: Definitions
-  /**
-   * A table expression of many rows from one JSON parameter: the statement's text does not depend on how
-   * many there are, so it is compiled and prepared once. Bytes travel as hexadecimal text.
-   */
-  rows(rows: object[], columns: Record<string, ColumnKind>): RawBuilder<unknown>
+  readonly rowsOf: RowsOf
   /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
   readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
@@ -24,8 +27,6 @@ export interface Engine {
   /** Whether the store cannot write now but may later: disk full, input/output error, locked. */
   isUnavailable(error: unknown): boolean
 }
-
-export type ColumnKind = 'text' | 'integer' | 'bytes'
 
 /** What a migration says that each engine words differently. Only ever added to: migrations are frozen. */
 export interface Definitions {
@@ -41,8 +42,11 @@ export interface Definitions {
 export function sqlite(file: string): Engine {
   return {
     name: 'sqlite',
-    writing: () => dialect(file, false),
-    reading: () => dialect(file, true),
+    writing(jobs) {
+      const driver = new ThreadDriver({ file, readonly: false, jobs })
+      return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument) }
+    },
+    reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined })),
     definitions: {
       bytes: sql`blob`,
       clustered: sql`without rowid`,
@@ -52,23 +56,17 @@ export function sqlite(file: string): Engine {
             begin select raise(abort, ${sql.lit(why)}); end`,
         ),
     },
-    rows: (rows, columns) =>
-      sql`(select ${sql.join(Object.entries(columns).map(([name, kind]) => column(name, kind)))} from json_each(${JSON.stringify(rows)}))`,
+    rowsOf,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isUnavailable: (error) => /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(error)),
   }
 }
 
-function column(name: string, kind: ColumnKind): RawBuilder<unknown> {
-  const value = sql`value ->> ${sql.lit(name)}`
-  return sql`${kind === 'bytes' ? sql`unhex(${value})` : value} as ${sql.ref(name)}`
-}
-
-function dialect(file: string, readonly: boolean): Dialect {
+function dialect(driver: ThreadDriver): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new ThreadDriver({ file, readonly }),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }

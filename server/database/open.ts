@@ -13,6 +13,12 @@ export interface Database {
   readonly read: Kysely<Schema>
   /** One job at a time, each in one transaction that is on disk when the promise resolves. */
   write<T>(job: (trx: Trx) => Promise<T>): Promise<T>
+  /**
+   * Has one of the `jobs` done where the writing connection lives, in one transaction that is on disk when
+   * the promise resolves: one message there and back, however many statements. What goes in and out is
+   * plain data.
+   */
+  work<T>(job: string, argument: unknown): Promise<T>
   /** Takes what was deleted out of the journal as well, so that it is on the disk no more. */
   emptyJournal(): Promise<void>
   close(): Promise<void>
@@ -26,11 +32,13 @@ export class StoreUnavailable extends Error {
 /**
  * Opens the SQLite file (made when absent) and migrates it.
  *
- * @throws StoreUnavailable from `write` while the disk is full, failing or locked
+ * @param jobs address of a module of functions `(trx, engine, argument)` for `work`
+ * @throws StoreUnavailable from `write` and `work` while the disk is full, failing or locked
  */
-export async function openDatabase(file: string): Promise<Database> {
+export async function openDatabase(file: string, { jobs }: { jobs?: string } = {}): Promise<Database> {
   const engine = sqlite(file)
-  const writer = new Kysely<Schema>({ dialect: engine.writing() })
+  const { dialect, work } = engine.writing(jobs)
+  const writer = new Kysely<Schema>({ dialect })
   try {
     await migrate(writer, engine)
   } catch (error) {
@@ -38,17 +46,14 @@ export async function openDatabase(file: string): Promise<Database> {
     throw error
   }
   const read = new Kysely<Schema>({ dialect: engine.reading() })
+  const rethrow = (error: unknown): never => {
+    throw engine.isUnavailable(error) ? new StoreUnavailable('the store cannot write now', { cause: error }) : error
+  }
   return {
     engine,
     read,
-    async write(job) {
-      try {
-        return await writer.transaction().execute(job)
-      } catch (error) {
-        if (engine.isUnavailable(error)) throw new StoreUnavailable('the store cannot write now', { cause: error })
-        throw error
-      }
-    },
+    write: (job) => writer.transaction().execute(job).catch(rethrow),
+    work: <T>(job: string, argument: unknown) => (work(job, argument) as Promise<T>).catch(rethrow),
     async emptyJournal() {
       await engine.emptyJournal.execute(writer)
     },

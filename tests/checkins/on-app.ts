@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 import { type Served, serve } from '../app/serve.ts'
 
@@ -11,7 +12,7 @@ export async function onApp<T>(settings: Parameters<typeof serve>[0], step: (app
 
 /** Runs a step on a database file opened for it. */
 export async function onDatabase<T>(file: string, step: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDatabase(file)
+  const db = await openDatabase(file, { jobs: scanJobs })
   return step(db).finally(() => db.close())
 }
 

@@ -30,7 +30,7 @@ eachDatabase('the queue of check-ins', (db) => {
   /** A queue, and how many transactions it has begun. */
   function queueOver(database: Database): { queue: ScanQueue; begun: () => number } {
     let begun = 0
-    const counted: Database = { ...database, write: (job) => (begun++, database.write(job)) }
+    const counted: Database = { ...database, work: (job, scans) => (begun++, database.work(job, scans)) }
     return { queue: new ScanQueue({ db: counted, counts: new LiveCounts({ db: database, now: () => at }) }), begun: () => begun }
   }
   const outcomes = (queue: ScanQueue, scans: Scan[]) => Promise.allSettled(scans.map((one) => queue.record(one)))
@@ -79,7 +79,7 @@ eachDatabase('the queue of check-ins', (db) => {
 
   it('tells everybody when the store cannot write, without trying each alone, and goes on when it can again', async () => {
     let broken = true
-    const moody: Database = { ...db(), write: async (job) => (broken ? Promise.reject(new StoreUnavailable('full')) : db().write(job)) }
+    const moody: Database = { ...db(), work: async (job, scans) => (broken ? Promise.reject(new StoreUnavailable('full')) : db().work(job, scans)) }
     const { queue, begun } = queueOver(moody)
     const scans = [scan(), scan(), scan()]
     const settled = await outcomes(queue, scans)

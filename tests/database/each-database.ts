@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 
 /** A folder of its own for one test, and a way to be rid of it. */
@@ -19,7 +20,7 @@ export function eachDatabase(title: string, suite: (db: () => Database) => void)
     let database: Database
     beforeEach(async () => {
       folder = scratchFolder()
-      database = await openDatabase(join(folder.path, 'red-footprints.sqlite'))
+      database = await openDatabase(join(folder.path, 'red-footprints.sqlite'), { jobs: scanJobs })
     })
     afterEach(async () => {
       await database.close()

@@ -20,7 +20,7 @@ describe('migrations', () => {
   afterEach(() => folder.remove())
 
   async function onWriter<T>(job: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    const db = new Kysely<Schema>({ dialect: sqlite(file).writing() })
+    const db = new Kysely<Schema>({ dialect: sqlite(file).writing().dialect })
     return job(db).finally(() => db.destroy())
   }
   const opening = () => onDatabase(file, async () => 'opened').catch((error: Error) => error.message)

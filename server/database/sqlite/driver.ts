@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
-import type { Answer, ThreadData } from './protocol.ts'
+import type { Answer, Question, ThreadData } from './protocol.ts'
 
 /**
  * A Kysely driver whose one connection lives in a worker thread. Whoever holds the connection (a query,
@@ -27,6 +27,16 @@ export class ThreadDriver implements Driver {
     await before
     this.#release = release
     return this.#connection!
+  }
+
+  /** Has the thread do one of its jobs, in one transaction and for one message there and back. */
+  async work(job: string, argument: unknown): Promise<unknown> {
+    await this.acquireConnection()
+    try {
+      return await this.#connection!.work(job, argument)
+    } finally {
+      await this.releaseConnection()
+    }
   }
 
   async releaseConnection(): Promise<void> {
@@ -75,14 +85,25 @@ class ThreadConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const answer = await this.#ask((id) => ({ id, sql, parameters }))
+    if (!('rows' in answer)) throw new Error('the thread answered another question')
+    return { rows: answer.rows as R[], numAffectedRows: BigInt(answer.changes) }
+  }
+
+  async work(job: string, argument: unknown): Promise<unknown> {
+    const answer = await this.#ask((id) => ({ id, job, argument }))
+    return 'result' in answer ? answer.result : undefined
+  }
+
+  async #ask(question: (id: number) => Question): Promise<Exclude<Answer, { error: unknown }>> {
     if (this.#failure) throw this.#failure
     const id = this.#next++
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#thread.postMessage({ id, sql, parameters })
+      this.#thread.postMessage(question(id))
     })
     if ('error' in answer) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
-    return { rows: answer.rows as R[], numAffectedRows: BigInt(answer.changes) }
+    return answer
   }
 
   /** A streaming reader would hold the connection: long reads page through their rows instead. */

@@ -3,17 +3,16 @@
 export interface ThreadData {
   file: string
   readonly: boolean
+  /** Address of the module whose exports are the jobs that the thread does by itself. */
+  jobs: string | undefined
 }
 
-export interface Statement {
-  id: number
-  sql: string
-  parameters: readonly unknown[]
-}
+export type Question =
+  | { id: number; sql: string; parameters: readonly unknown[] }
+  /** A job, to be done in one transaction. */
+  | { id: number; job: string; argument: unknown }
 
-export type Answer =
-  | { id: number; rows: unknown[]; changes: number }
-  | { id: number; error: Failure }
+export type Answer = { id: number; rows: unknown[]; changes: number } | { id: number; result: unknown } | { id: number; error: Failure }
 
 export interface Failure {
   message: string

@@ -1,27 +1,51 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import type { Answer, Failure, Statement, ThreadData } from './protocol.ts'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { RowsOf } from '../rows.ts'
+import type { Answer, Failure, Question, ThreadData } from './protocol.ts'
+import { rowsOf } from './rows.ts'
 
 /**
  * One SQLite connection in a thread of its own: better-sqlite3 is synchronous, and a commit waits for
  * the disk, which must not hold up the pages.
  */
 
-const { file, readonly } = workerData as ThreadData
+const { file, readonly, jobs } = workerData as ThreadData
 const port = parentPort!
 const connection = open()
 
 const prepared = new Map<string, Database.Statement>()
 const keptStatements = 500
 
-port.on('message', (statement: Statement | 'close') => {
-  if (statement === 'close') {
+type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf }, argument: unknown) => Promise<unknown>
+const known: Record<string, Job> = jobs === undefined ? {} : await import(jobs)
+// Statements of a job are prepared once, like those that come in messages.
+const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare, close: () => undefined } }) })
+
+port.on('message', (question: Question | 'close') => {
+  if (question === 'close') {
     connection.close()
     port.close()
-    return
+  } else if ('job' in question) {
+    // better-sqlite3 never waits, so the job is over before the next message is read.
+    void work(question).then((answer) => port.postMessage(answer))
+  } else {
+    port.postMessage(answer(question))
   }
-  port.postMessage(answer(statement))
 })
+
+async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
+  try {
+    connection.exec('begin immediate')
+    const result = await known[job]!(inHere, { rowsOf }, argument)
+    connection.exec('commit')
+    return { id, result }
+  } catch (error) {
+    // On a full disk SQLite has rolled back by itself.
+    if (connection.inTransaction) connection.exec('rollback')
+    return { id, error: failure(error) }
+  }
+}
 
 function open(): Database.Database {
   try {
@@ -47,7 +71,7 @@ function open(): Database.Database {
 /** Why nothing more is done before the next rollback: the transaction did not begin. */
 let doomed: Failure | undefined
 
-function answer({ id, sql, parameters }: Statement): Answer {
+function answer({ id, sql, parameters }: { id: number; sql: string; parameters: readonly unknown[] }): Answer {
   if (sql === 'rollback') {
     const began = doomed === undefined
     doomed = undefined
@@ -59,10 +83,14 @@ function answer({ id, sql, parameters }: Statement): Answer {
     if (query.reader) return { id, rows: query.all(...parameters), changes: 0 }
     return { id, rows: [], changes: query.run(...parameters).changes }
   } catch (error) {
-    const told = { message: (error as Error).message, code: (error as { code?: string }).code }
-    if (sql.startsWith('begin')) doomed = told
-    return { id, error: told }
+    if (sql.startsWith('begin')) doomed = failure(error)
+    return { id, error: failure(error) }
   }
+}
+
+function failure(error: unknown): Failure {
+  const { message, code } = error as { message: string; code?: string }
+  return { message, code }
 }
 
 function prepare(sql: string): Database.Statement {

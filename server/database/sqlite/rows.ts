@@ -1,0 +1,10 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ColumnKind, RowsOf } from '../rows.ts'
+
+export const rowsOf: RowsOf = (rows, columns) =>
+  sql`(select ${sql.join(Object.entries(columns).map(([name, kind]) => column(name, kind)))} from json_each(${JSON.stringify(rows)}))`
+
+function column(name: string, kind: ColumnKind): RawBuilder<unknown> {
+  const value = sql`value ->> ${sql.lit(name)}`
+  return sql`${kind === 'bytes' ? sql`unhex(${value})` : value} as ${sql.ref(name)}`
+}
