@@ -1,6 +1,7 @@
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
 import { Devices } from './checkins/device.ts'
+import { postCheckIn } from './checkins/post-check-in.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
@@ -40,13 +41,18 @@ export function createApp(parts: Parts): Express {
   app.set('query parser', 'simple')
   app.set('trust proxy', trusted(config.TRUST_PROXY))
 
-  app.use(requestLog(log))
-  app.use(securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }))
-  app.use((req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))))
-  app.use(rememberReader(config.secure))
+  const door: RequestHandler[] = [
+    requestLog(log),
+    securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
+    (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
+    rememberReader(config.secure),
+  ]
+  const checkIns = { db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }
 
-  // First, so that a crowd at the gate passes no other room's door.
-  app.use(checkInRoutes({ db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }))
+  // A crowd at the gate passes the door and no other room.
+  app.post('/c/:code', ...door, ...postCheckIn(checkIns))
+  app.use(...door)
+  app.use(checkInRoutes(checkIns))
   app.use(healthRoutes({ db }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
@@ -9,10 +9,10 @@ export type Purpose = 'device-cookie' | 'proof'
 
 /** Signs and checks short texts for one purpose; a signature made under the previous secret still checks. */
 export class Signer {
-  readonly #keys: Buffer[]
+  readonly #keys: KeyObject[]
 
   constructor(secrets: string[], purpose: Purpose) {
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, 'red-footprints', purpose, 32)))
+    this.#keys = secrets.map((secret) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'red-footprints', purpose, 32))))
   }
 
   /** The text's signature: 22 characters of base64url (128 bits of HMAC-SHA-256). */
@@ -27,7 +27,7 @@ export class Signer {
   }
 }
 
-function mac(key: Buffer, text: string): Buffer {
+function mac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest().subarray(0, 16)
 }
 

@@ -21,11 +21,12 @@ export function uuidText(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Of any version, in either case. */
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** The bytes of a UUID of any version; undefined when the text is none. */
 export function uuidBytes(text: string): Uint8Array | undefined {
-  if (!pattern.test(text)) return undefined
+  if (!uuidPattern.test(text)) return undefined
   // A view into Buffer's shared pool would drag 8 kB along whenever it is sent to another thread.
   return Uint8Array.from(Buffer.from(text.replaceAll('-', ''), 'hex'))
 }

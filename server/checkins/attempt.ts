@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '../local-day.ts'
-import { uuidBytes } from '../uuid.ts'
+import { uuidPattern } from '../uuid.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 
 /** What `POST /c/:code` takes, as a form or as JSON: public contract, section 5 of the design. */
@@ -12,11 +12,7 @@ const moment = z.union([
 ])
 
 const schema = z.object({
-  scan_id: z.string().transform((text, context) => {
-    const bytes = uuidBytes(text)
-    if (bytes === undefined) context.addIssue({ code: 'custom', message: 'a UUID' })
-    return { text: text.toLowerCase(), bytes: bytes! }
-  }),
+  scan_id: z.string().regex(uuidPattern).toLowerCase(),
   scanned_at: moment.optional(),
   sent_at: moment.optional(),
   // A form sends text, and nothing for what was left out.
@@ -24,9 +20,8 @@ const schema = z.object({
 })
 
 export interface AttemptBody {
-  scanId: Uint8Array
-  /** The `scan_id` as a UUID in lower case. */
-  scanName: string
+  /** A UUID in lower case. */
+  scanId: string
   scannedAt?: Instant
   sentAt?: Instant
   companions: number
@@ -40,8 +35,7 @@ export function readAttempt(body: unknown): AttemptBody | Refusal {
   if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
   const { scan_id, scanned_at, sent_at, companions } = parsed.data
   return {
-    scanId: scan_id.bytes,
-    scanName: scan_id.text,
+    scanId: scan_id,
     companions,
     ...(scanned_at === undefined ? {} : { scannedAt: scanned_at }),
     ...(sent_at === undefined ? {} : { sentAt: sent_at }),

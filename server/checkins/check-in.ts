@@ -20,7 +20,8 @@ export interface CheckInParts {
 }
 
 export interface Attempt {
-  scanId: Uint8Array
+  /** A UUID in lower case. */
+  scanId: string
   scannedAt?: Instant
   sentAt?: Instant
   /** People without a phone beside the visitor, 0–5. */

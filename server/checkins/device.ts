@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { Database } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
@@ -46,20 +46,20 @@ export class Devices {
 export class DayKeys {
   readonly #db: Database
   readonly #random: Random
-  readonly #kept = new Map<string, Promise<Uint8Array>>()
+  readonly #kept = new Map<string, Promise<KeyObject>>()
 
   constructor({ db, random }: { db: Database; random: Random }) {
     this.#db = db
     this.#random = random
   }
 
-  /** The HMAC that stands for a device at a site on a day: 16 bytes. */
-  async pseudonym(site: string, day: Day, device: string): Promise<Uint8Array> {
+  /** The HMAC that stands for a device at a site on a day: 16 bytes, in hexadecimal. */
+  async pseudonym(site: string, day: Day, device: string): Promise<string> {
     const key = await this.#key(site, day)
-    return Uint8Array.from(createHmac('sha256', key).update(device).digest().subarray(0, 16))
+    return createHmac('sha256', key).update(device).digest('hex').slice(0, 32)
   }
 
-  #key(site: string, day: Day): Promise<Uint8Array> {
+  #key(site: string, day: Day): Promise<KeyObject> {
     const name = `${site} ${day}`
     let key = this.#kept.get(name)
     if (key === undefined) {
@@ -72,7 +72,7 @@ export class DayKeys {
     return key
   }
 
-  async #make(site: string, day: Day): Promise<Uint8Array> {
+  async #make(site: string, day: Day): Promise<KeyObject> {
     const mine = Uint8Array.from(this.#random(32))
     return this.#db.write(async (trx) => {
       await trx
@@ -81,7 +81,7 @@ export class DayKeys {
         .onConflict((on) => on.columns(['site', 'day']).doNothing())
         .execute()
       const row = await trx.selectFrom('day_keys').select('key').where('site', '=', site).where('day', '=', day).executeTakeFirstOrThrow()
-      return row.key
+      return createSecretKey(row.key)
     })
   }
 

@@ -13,15 +13,16 @@ interface Writing {
 /** One attempt to check in, judged and ready to be written. */
 export interface Scan {
   site: string
-  scanId: Uint8Array
+  /** A UUID in lower case. */
+  scanId: string
   /** '' at the gate. */
   stop: string
   source: Source
   day: Day
   enteredOn: Day
   at: Instant
-  /** Pseudonym of the browser on this day at this site; null when it keeps no cookie. */
-  device: Uint8Array | null
+  /** Pseudonym of the browser on this day at this site, in hexadecimal; null when it keeps no cookie. */
+  device: string | null
   people: number
 }
 
@@ -65,8 +66,9 @@ export async function recordScans(trx: Trx, engine: Writing, scans: Scan[]): Pro
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
-const scanKey = ({ site, scanId }: { site: string; scanId: Uint8Array }) => `${site} ${hex(scanId)}`
-const deviceKey = ({ site, day, device }: { site: string; day: Day; device: Uint8Array | null }) => `${site} ${day} ${hex(device!)}`
+const bare = (uuid: string) => uuid.replaceAll('-', '')
+const scanKey = ({ site, scanId }: Pick<Scan, 'site' | 'scanId'>) => `${site} ${bare(scanId)}`
+const deviceKey = ({ site, day, device }: Pick<Scan, 'site' | 'day' | 'device'>) => `${site} ${day} ${device}`
 const sitesOf = (scans: Scan[]) => [...new Set(scans.map(({ site }) => site))]
 
 interface RememberedRow {
@@ -81,7 +83,7 @@ interface RememberedRow {
 /** Counting law 3: sent again, the same answer. */
 async function rememberedScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<Map<string, Recorded>> {
   const asked = engine.rowsOf(
-    scans.map(({ site, scanId }) => ({ site, scan_id: hex(scanId) })),
+    scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })),
     { site: 'text', scan_id: 'bytes' },
   )
   const { rows } = await sql<RememberedRow>`
@@ -89,7 +91,7 @@ async function rememberedScans(trx: Trx, engine: Writing, scans: Scan[]): Promis
     from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.execute(trx)
   return new Map(
     rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
-      scanKey({ site, scanId }),
+      scanKey({ site, scanId: hex(scanId) }),
       { outcome, day, number, countedAt },
     ]),
   )
@@ -109,7 +111,7 @@ const visitColumns = {
 /** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
 async function insertVisits(trx: Trx, engine: Writing, scans: Scan[]): Promise<Scan[]> {
   const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
-    return { site, day, id: hex(scanId), entered_on: enteredOn, at, source, people, device: device && hex(device) }
+    return { site, day, id: bare(scanId), entered_on: enteredOn, at, source, people, device }
   })
   const rows = await trx
     .insertInto('visits')
@@ -118,7 +120,7 @@ async function insertVisits(trx: Trx, engine: Writing, scans: Scan[]): Promise<S
     .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
     .returning(['site', 'id'])
     .execute()
-  const inserted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: id })))
+  const inserted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
   return scans.filter((scan) => inserted.has(scanKey(scan)))
 }
 
@@ -167,14 +169,14 @@ async function meetFirstVisits(trx: Trx, fresh: Scan[], recorded: Map<string, Re
     .where(
       'device',
       'in',
-      again.map(({ device }) => device!),
+      again.map(({ device }) => Uint8Array.from(Buffer.from(device!, 'hex'))),
     )
     .execute()
-  const first = new Map(rows.map((row) => [deviceKey(row), row]))
+  const first = new Map(rows.map((row) => [deviceKey({ ...row, device: hex(row.device!) }), row]))
   for (const scan of again) {
     const visit = first.get(deviceKey(scan))!
     // Counted in this very batch, its scan row is not written yet.
-    const number = visit.number ?? recorded.get(scanKey({ site: scan.site, scanId: visit.id }))?.number ?? 0
+    const number = visit.number ?? recorded.get(scanKey({ site: scan.site, scanId: hex(visit.id) }))?.number ?? 0
     const outcome = visit.people === 0 ? 'member' : 'already'
     recorded.set(scanKey(scan), { outcome, day: scan.day, number, countedAt: visit.at })
   }
@@ -195,7 +197,7 @@ async function insertScans(trx: Trx, engine: Writing, fresh: Scan[], recorded: M
   const rows = fresh.map((scan) => {
     const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
     const { site, scanId, day, at, stop } = scan
-    return { site, scan_id: hex(scanId), outcome, day, at, stop, number, counted_at: countedAt }
+    return { site, scan_id: bare(scanId), outcome, day, at, stop, number, counted_at: countedAt }
   })
   await trx
     .insertInto('scans')

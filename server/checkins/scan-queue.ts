@@ -58,7 +58,7 @@ export class ScanQueue {
     const later: Waiting[] = []
     const ids = new Set<string>()
     for (const one of this.#waiting) {
-      const id = `${one.scan.site} ${Buffer.from(one.scan.scanId).toString('latin1')}`
+      const id = `${one.scan.site} ${one.scan.scanId}`
       if (batch.length < mostPerCommit && !ids.has(id)) {
         ids.add(id)
         batch.push(one)

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { type Database, StoreUnavailable } from '../../server/database/open.ts'
@@ -15,13 +15,13 @@ const at = Date.parse('2026-12-01T09:00:00+08:00')
 
 const scan = (more: Partial<Scan> = {}): Scan => ({
   site: 'tongzi-mountain',
-  scanId: Uint8Array.from(randomBytes(16)),
+  scanId: randomUUID(),
   stop: '',
   source: 'plate',
   day,
   enteredOn: day,
   at,
-  device: Uint8Array.from(randomBytes(16)),
+  device: randomBytes(16).toString('hex'),
   people: 1,
   ...more,
 })

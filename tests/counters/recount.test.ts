@@ -12,7 +12,7 @@ const sites = ['base-memorial-hall', 'heping-middle-school', 'tongzi-mountain']
 const days = ['2026-11-30', '2026-12-01', '2026-12-02']
 
 /** Always the same 16 bytes for the same name. */
-const bytes = (name: string) => Uint8Array.from(createHash('sha256').update(name).digest().subarray(0, 16))
+const hex = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32)
 
 const scans: fc.Arbitrary<Scan> = fc
   .record({
@@ -25,13 +25,13 @@ const scans: fc.Arbitrary<Scan> = fc
   })
   .map(({ id, site, day, device, people, stop }) => ({
     site,
-    scanId: bytes(`scan ${id}`),
+    scanId: hex(`scan ${id}`),
     stop: stop === 0 ? '' : `stop-${stop}`,
     source: people === 6 ? 'late' : 'plate',
     day,
     enteredOn: '2026-12-03',
     at: Date.parse(`${day}T09:00:00+08:00`),
-    device: device === 0 ? null : bytes(`device ${device}`),
+    device: device === 0 ? null : hex(`device ${device}`),
     people: Math.max(1, people),
   }))
 
@@ -79,7 +79,7 @@ eachDatabase('recounting', (db) => {
   describe('after somebody has edited a counter behind its back', () => {
     const visit = (more: Partial<Scan>): Scan => ({
       site: 'tongzi-mountain',
-      scanId: bytes(JSON.stringify(more)),
+      scanId: hex(JSON.stringify(more)),
       stop: 'summit',
       source: 'plate',
       day: '2026-12-01',
