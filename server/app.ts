@@ -25,7 +25,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, plates, dayKeys, queue, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, dayKeys, queue, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -47,7 +47,7 @@ export function createApp(parts: Parts): Express {
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
     rememberReader(config.secure),
   ]
-  const checkIns = { db, guide, counts, plates, dayKeys, queue, pages, limits, devices, proofSigner, now, random }
+  const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, now, random }
 
   // A crowd at the gate passes the door and no other room.
   app.post('/c/:code', ...door, ...postCheckIn(checkIns))

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import { DayKeys } from './checkins/device.ts'
-import { ensurePlates, type PlatePlace, Plates } from './checkins/plates.ts'
+import { Displays } from './checkins/displays.ts'
+import { GateCodes } from './checkins/gate-codes.ts'
+import { ensurePlates, type PlatePlace } from './checkins/plates.ts'
 import { ScanQueue, scanJobs } from './checkins/scan-queue.ts'
 import type { Config } from './config.ts'
 import { LiveCounts } from './counters/live-counts.ts'
@@ -9,7 +11,7 @@ import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { databaseFile } from './operations/backup.ts'
 import { firstAdmin } from './staff/first-admin.ts'
-import { makeDataDir, readSecrets } from './secrets.ts'
+import { makeDataDir, readSecrets, Signer } from './secrets.ts'
 import type { Random } from './uuid.ts'
 
 /** What the application is made of; time and randomness come from outside. */
@@ -18,7 +20,8 @@ export interface Parts {
   db: Database
   guide: GuideStore
   counts: LiveCounts
-  plates: Plates
+  codes: GateCodes
+  displays: Displays
   dayKeys: DayKeys
   queue: ScanQueue
   secrets: string[]
@@ -41,13 +44,15 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   await ensurePlates(db, placesOf(guide), { now: now(), random })
   await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })
+  const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })
   return {
     ...outside,
     db,
     guide,
     secrets,
     counts,
-    plates: new Plates({ db, now }),
+    codes: new GateCodes({ db, now, displays }),
+    displays,
     dayKeys: new DayKeys({ db, random }),
     queue: new ScanQueue({ db, counts }),
   }

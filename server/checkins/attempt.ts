@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Instant } from '../local-day.ts'
+import { type Day, type Instant, isDay } from '../local-day.ts'
 import { uuidPattern } from '../uuid.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 
@@ -16,6 +16,10 @@ const schema = z.object({
   scanned_at: moment.optional(),
   sent_at: moment.optional(),
   // A form sends text, and nothing for what was left out.
+  /** The day of a visit entered late; a form sends nothing for today. */
+  day: z.preprocess((value) => (value === '' ? undefined : value), z.string().refine(isDay).optional()),
+  with_group: z.preprocess((value) => value === true || value === 'true' || value === 'on' || value === '1', z.boolean()),
+  proof: z.string().max(60).optional().catch(undefined),
   companions: z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), z.number().int().min(0).max(5).default(0)),
 })
 
@@ -25,18 +29,25 @@ export interface AttemptBody {
   scannedAt?: Instant
   sentAt?: Instant
   companions: number
+  /** Chosen by hand, for a visit entered late. */
+  day?: Day
+  withGroup: boolean
+  proof?: string
 }
 
-const reasons: Record<string, Reason> = { scan_id: 'scan-id', scanned_at: 'scan-time', sent_at: 'scan-time', companions: 'companions' }
+const reasons: Record<string, Reason> = { scan_id: 'scan-id', scanned_at: 'scan-time', sent_at: 'scan-time', day: 'scan-day', companions: 'companions' }
 
 /** Reads the body of a check-in; a refusal names the first field that is wrong. */
 export function readAttempt(body: unknown): AttemptBody | Refusal {
   const parsed = schema.safeParse(body ?? {})
   if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
-  const { scan_id, scanned_at, sent_at, companions } = parsed.data
+  const { scan_id, scanned_at, sent_at, day, with_group, proof, companions } = parsed.data
   return {
     scanId: scan_id,
     companions,
+    withGroup: with_group,
+    ...(day === undefined ? {} : { day }),
+    ...(proof === undefined ? {} : { proof }),
     ...(scanned_at === undefined ? {} : { scannedAt: scanned_at }),
     ...(sent_at === undefined ? {} : { sentAt: sent_at }),
   }

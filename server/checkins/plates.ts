@@ -1,6 +1,6 @@
 import type { Database, Reads } from '../database/open.ts'
 import type { PlateRow } from '../database/schema.ts'
-import type { Clock, Instant } from '../local-day.ts'
+import type { Instant } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import { mintCode } from './plate-code.ts'
 
@@ -42,29 +42,4 @@ export function isRetired({ retired_at }: Plate, at: Instant): boolean {
 /** Every plate ever made, gates before stops. */
 export async function allPlates(db: Reads): Promise<Plate[]> {
   return db.selectFrom('plates').selectAll().orderBy('site').orderBy('stop').orderBy('issue').execute()
-}
-
-const keptFor = 2000
-
-/** Plates by code; kept in memory for two seconds, within which a change shows everywhere. */
-export class Plates {
-  readonly #db: Database
-  readonly #now: Clock
-  #kept: Map<string, Plate> = new Map()
-  #readAt = -Infinity
-
-  constructor({ db, now }: { db: Database; now: Clock }) {
-    this.#db = db
-    this.#now = now
-  }
-
-  async find(code: string): Promise<Plate | undefined> {
-    const now = this.#now()
-    if (Math.abs(now - this.#readAt) >= keptFor) {
-      const plates = await allPlates(this.#db.read)
-      this.#kept = new Map(plates.map((plate) => [plate.code, plate]))
-      this.#readAt = now
-    }
-    return this.#kept.get(code)
-  }
 }

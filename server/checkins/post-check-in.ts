@@ -3,13 +3,15 @@ import type { GuideStore } from '../guide/guide-store.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
-import { AskedPlates } from './asked-plates.ts'
+import { AskedCodes } from './asked-codes.ts'
 import { readAttempt } from './attempt.ts'
 import { checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
+import type { GateCodes } from './gate-codes.ts'
 
 export interface PostCheckInParts extends CheckInParts {
   guide: GuideStore
+  codes: GateCodes
   pages: Pages
   limits: RateLimits
   devices: Devices
@@ -21,7 +23,7 @@ export interface PostCheckInParts extends CheckInParts {
  */
 export function postCheckIn(parts: PostCheckInParts): RequestHandler[] {
   const { pages, limits, devices } = parts
-  const asked = new AskedPlates(parts)
+  const asked = new AskedCodes(parts)
   // Which parser it is has been decided: neither looks at the type again.
   const json = express.json({ limit: '10kb', type: () => true })
   const form = express.urlencoded({ extended: false, limit: '10kb', type: () => true })
@@ -34,17 +36,17 @@ export function postCheckIn(parts: PostCheckInParts): RequestHandler[] {
   return [
     body,
     async (req, res) => {
-      const plate = await asked.plate(req)
-      if (isRefusal(plate)) return refuse(pages, req, res, plate)
+      const code = await asked.inAddress(req)
+      if (isRefusal(code)) return refuse(pages, req, res, code)
       const attempt = readAttempt(req.body)
       if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
       const device = devices.read(req)
       const tooMany =
         (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
       if (tooMany) return refuse(pages, req, res, tooMany)
-      const result = await checkIn(parts, plate, { ...attempt, device })
+      const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' })
       if (isRefusal(result)) return refuse(pages, req, res, result)
-      if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${plate.code}/${attempt.scanId}`)
+      if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
       const { outcome, site, day, number, today, all } = result
       sendJson(res, outcome === 'counted' ? 201 : 200, { outcome, scan_id: attempt.scanId, site, date: day, number, today, all })
     },

@@ -1,26 +1,24 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
-import type { Signer } from '../secrets.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
-import { AskedPlates } from './asked-plates.ts'
-import { findPlate } from './check-in.ts'
+import { AskedCodes } from './asked-codes.ts'
+import { type GateCode, judge } from './gate-codes.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
-import { isRetired, type Plate } from './plates.ts'
 import { sign } from './proof.ts'
+import { lateDays } from './scan-time.ts'
 import { findScan } from './scans.ts'
 
 export interface CheckInRouteParts extends PostCheckInParts {
-  proofSigner: Signer
   random: Random
 }
 
 /** Pages under `/c`: made for one person, never kept by a browser or a proxy. */
 export function checkInRoutes(parts: CheckInRouteParts): Router {
-  const { db, guide, pages, devices, plates, counts, now, random } = parts
-  const asked = new AskedPlates(parts)
+  const { db, guide, pages, devices, counts, now, random } = parts
+  const asked = new AskedCodes(parts)
   const router = express.Router()
   router.use('/c', (_req, res, next) => {
     res.set('Cache-Control', 'private, no-store')
@@ -30,45 +28,49 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
   router.get('/c', async (req, res) => {
     const typed = typeof req.query.code === 'string' ? req.query.code.slice(0, 60) : ''
     if (typed === '') return sendEntry(req, res, '')
-    const plate = await findPlate(plates, typed)
-    if (isRefusal(plate)) return sendEntry(req, res, typed, await asked.wrong(req, plate))
-    res.redirect(303, `/c/${plate.code}`)
+    const code = await asked.find(req, typed)
+    if (isRefusal(code)) return sendEntry(req, res, typed, code)
+    res.redirect(303, `/c/${code.code}?typed`)
   })
   router.all('/c', onlyMethods(pages, 'GET', 'HEAD'))
 
   router.get('/c/:code', async (req, res) => {
-    const plate = await asked.plate(req)
-    if (isRefusal(plate)) return refuse(pages, req, res, plate)
+    const code = await asked.inAddress(req)
+    if (isRefusal(code)) return refuse(pages, req, res, code)
     // A code typed into the address in its printed form goes on under its one name.
-    if (req.params.code !== plate.code) return res.redirect(302, `/c/${plate.code}`)
+    if (req.params.code !== code.code) return res.redirect(302, `/c/${code.code}?typed`)
     const at = now()
-    if (isRetired(plate, at)) return refuse(pages, req, res, refusal('retired'))
+    const wrong = judge(code, { at, now: at })
+    if (wrong) return refuse(pages, req, res, refusal(wrong))
     devices.ensure(req, res)
     const scanId = uuidText(uuidV7(at, random))
+    const via = req.query.typed === undefined ? 'scan' : 'typed'
     const { of } = await counts.all()
     await send(req, res, 'checkins/check-in', {
-      ...placeOf(plate),
-      code: plate.code,
+      ...placeOf(code),
+      code: code.code,
+      kind: code.kind,
       scanId,
-      proof: sign(parts.proofSigner, { code: plate.code, scanId, openedAt: at }),
-      siteCount: of(plate.site),
+      proof: sign(parts.proofSigner, { code: code.code, scanId, openedAt: at, via }),
+      lateDays: code.kind === 'plate' ? lateDays(at) : [],
+      siteCount: of(code.site),
     })
   })
   router.all('/c/:code', onlyMethods(pages, 'GET', 'HEAD', 'POST'))
 
   router.get('/c/:code/:scan', async (req, res) => {
-    const plate = await asked.plate(req)
-    if (isRefusal(plate)) return refuse(pages, req, res, plate)
-    const scan = await findScan(db.read, plate.site, req.params.scan)
+    const code = await asked.inAddress(req)
+    if (isRefusal(code)) return refuse(pages, req, res, code)
+    const scan = await findScan(db.read, code.site, req.params.scan)
     if (!scan) return refuse(pages, req, res, refusal('not-found'))
     const { of, day } = await counts.all()
-    await send(req, res, 'checkins/outcome', { ...placeOf(plate), scan, siteCount: of(plate.site), today: day })
+    await send(req, res, 'checkins/outcome', { ...placeOf(code), scan, siteCount: of(code.site), today: day })
   })
   router.all('/c/:code/:scan', onlyMethods(pages, 'GET', 'HEAD'))
 
-  function placeOf(plate: Plate) {
-    const site = guide.site(plate.site)!
-    return { site, stop: plate.stop === '' ? undefined : guide.stop(site, plate.stop) }
+  function placeOf({ site: slug, stop }: GateCode) {
+    const site = guide.site(slug)!
+    return { site, stop: stop === '' ? undefined : guide.stop(site, stop) }
   }
 
   async function send(req: Request, res: Response, view: string, values: object): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Database, StoreUnavailable } from '../database/open.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
-import type { Recorded, RecordedScans, Scan } from './record-scans.ts'
+import type { RecordedScans } from './record-scans.ts'
+import type { Recorded, Scan } from './scan.ts'
 
 interface Waiting {
   scan: Scan

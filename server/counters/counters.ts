@@ -24,6 +24,11 @@ export interface SiteCount {
   all: number
 }
 
+/** Only a browser can keep or refuse a cookie; a desk or a group has none to keep. */
+export function byBrowser(source: Source): boolean {
+  return source === 'plate' || source === 'display' || source === 'late' || source === 'code'
+}
+
 const inOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**

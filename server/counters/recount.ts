@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Database, Reads, Trx } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
 import type { CounterRow, StopReadRow } from '../database/schema.ts'
+import { byBrowser } from './counters.ts'
+import { tempoByRows } from './tempo.ts'
 
 /** One counter that does not say what its rows say. */
 export interface Difference {
@@ -35,6 +37,7 @@ async function daysOf(db: Reads): Promise<{ site: string; day: Day }[]> {
     .union(db.selectFrom('counters').select(['site', 'day']))
     .union(db.selectFrom('scans').select(['site', 'day']).where(sql<boolean>`stop <> ''`))
     .union(db.selectFrom('stop_reads').select(['site', 'day']))
+    .union(db.selectFrom('tempo').select(['site', 'day']))
     .orderBy('site')
     .orderBy('day')
     .execute()
@@ -75,9 +78,14 @@ async function recountDay(trx: Trx, site: string, day: Day, check: boolean): Pro
   const stopReads: StopReadRow[] = reads.map((row) => ({ ...row, site, day }))
   const keptCounters = await trx.selectFrom('counters').selectAll().where('site', '=', site).where('day', '=', day).execute()
   const keptReads = await trx.selectFrom('stop_reads').selectAll().where('site', '=', site).where('day', '=', day).execute()
+  const tempo = await tempoByRows(trx, site, day)
+  const keptTempo = await trx.selectFrom('tempo').selectAll().where('site', '=', site).where('day', '=', day).execute()
   const differences = [
     ...(['people', 'visits', 'cookieless'] as const).flatMap((field) =>
       compare(keptCounters, counters, ({ source }) => `${site} ${day} ${source} ${field}`, field),
+    ),
+    ...(['people', 'cookieless'] as const).flatMap((field) =>
+      compare(keptTempo, tempo, ({ slot }) => `${site} ${day} slot ${slot} ${field}`, field),
     ),
     ...compare(keptReads, stopReads, ({ stop }) => `${site} ${day} stop ${stop}`, 'reads'),
   ]
@@ -86,13 +94,10 @@ async function recountDay(trx: Trx, site: string, day: Day, check: boolean): Pro
     if (counters.length > 0) await trx.insertInto('counters').values(counters).execute()
     await trx.deleteFrom('stop_reads').where('site', '=', site).where('day', '=', day).execute()
     if (stopReads.length > 0) await trx.insertInto('stop_reads').values(stopReads).execute()
+    await trx.deleteFrom('tempo').where('site', '=', site).where('day', '=', day).execute()
+    if (tempo.length > 0) await trx.insertInto('tempo').values(tempo).execute()
   }
   return differences
-}
-
-/** Only a browser can keep or refuse a cookie; a desk or a group has none to keep. */
-export function byBrowser(source: CounterRow['source']): boolean {
-  return source === 'plate' || source === 'display' || source === 'late' || source === 'code'
 }
 
 async function recountTotal(trx: Trx, site: string, check: boolean): Promise<Difference[]> {

@@ -20,6 +20,11 @@ export interface Schema {
   staff: StaffRow
   sessions: SessionRow
   audit: AuditRow
+  tempo: TempoRow
+  member_codes: MemberCodeRow
+  displays: DisplayRow
+  gate_rules: GateRulesRow
+  desk_counts: DeskCountRow
 }
 
 export interface PlateRow {
@@ -50,6 +55,8 @@ export interface VisitRow {
   people: number
   /** HMAC of the browser's device id under the key of this site and day; null when it keeps no cookie. */
   device: Bytes | null
+  /** Id of the visit that this row takes back (counting law 4); absent on all others. */
+  corrects?: Bytes | null
 }
 
 export interface ScanRow {
@@ -113,4 +120,60 @@ export interface AuditRow {
   action: string
   subject: string
   detail: string
+}
+
+/** How busy ten minutes of a day were, by browsers' scans whose time is known. */
+export interface TempoRow {
+  site: string
+  day: Day
+  /** Ten-minute slot of the day, 0–143. */
+  slot: number
+  people: number
+  /** Of these, those whose browser kept no cookie. */
+  cookieless: number
+}
+
+/** A group's code for its members' own phones, good for the day of its visit. */
+export interface MemberCodeRow {
+  code: string
+  site: string
+  day: Day
+  /** Reference of the booking. */
+  booking: string
+}
+
+/** A screen at a gate that has been paired. */
+export interface DisplayRow {
+  id: Bytes
+  /** Short name of the screen in its codes. */
+  number: number
+  site: string
+  /** Where it hangs, in the words of who paired it. */
+  place: string
+  /** SHA-256 of the screen's key. */
+  key_hash: Bytes
+  paired_by: string
+  paired_at: Instant
+  revoked_at: Instant | null
+}
+
+export interface GateRulesRow {
+  site: string
+  /** From when on only a display's code checks in; null where a plate is enough. */
+  display_only_since: Instant | null
+  /** Number to call from the gate, printed on the plate; '' when none is known. */
+  help_phone: string
+}
+
+/** People counted at the desk: the signed half of a visit row of source `desk` with the same id. */
+export interface DeskCountRow {
+  site: string
+  id: Bytes
+  day: Day
+  at: Instant
+  people: number
+  /** Of these people, those under age, where the desk counts them apart. */
+  minors: number
+  note: string
+  entered_by: string
 }

@@ -110,7 +110,7 @@ describe('a check-in that is odd, but right', () => {
   })
 
   it('is counted, and no field that nobody asked for does anything', async () => {
-    const more = '"constructor": 1, "people": 40, "site": "tongzi-mountain", "outcome": "already", "day": "2020-01-01", "source": "desk"'
+    const more = '"constructor": 1, "people": 40, "site": "tongzi-mountain", "outcome": "already", "entered_on": "2020-01-01", "source": "desk"'
     const body = `{"scan_id": "${randomUUID()}", "__proto__": {"companions": 5}, ${more}}`
     const sent = await new Phone(app).request(`/c/${code}`, { method: 'POST', body, headers: json })
     const answer = await sent.json()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { openedAt } from '../../server/checkins/proof.ts'
+import { opening } from '../../server/checkins/proof.ts'
 import { Signer } from '../../server/secrets.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { onApp } from './on-app.ts'
@@ -42,7 +42,7 @@ describe('opening a check-in page', () => {
 
   it('shows what it will do and asks before it does it', async () => {
     const { html } = await new Phone(app).open(code)
-    expect(html).to.include(`<form action="/c/${code}" method="post">`).and.to.match(/<button[^>]*>我到了，打卡<\/button>/)
+    expect(html).to.match(new RegExp(`<form [^>]*action="/c/${code}" method="post">`)).and.to.match(/<button[^>]*>我到了，打卡<\/button>/)
   })
 
   it('gives every opening its own scan_id, a UUID of version 7', async () => {
@@ -56,15 +56,16 @@ describe('opening a check-in page', () => {
   it('signs which code was opened, under which scan_id, and when', async () => {
     const { scanId, proof } = await new Phone(app).open(code)
     const signer = new Signer(app.parts.secrets, 'proof')
-    expect(openedAt(signer, proof, code, scanId)).to.equal(app.clock.now())
-    expect(openedAt(signer, proof, code, randomUUID()), 'of another page').to.equal(undefined)
-    expect(openedAt(signer, proof, await app.code('zunyi-conference-site'), scanId), 'of another plate').to.equal(undefined)
-    expect(openedAt(new Signer(['another secret'], 'proof'), proof, code, scanId), 'of another server').to.equal(undefined)
-    const [time, signature] = proof.split('.') as [string, string]
+    expect(opening(signer, proof, code, scanId)).to.deep.equal({ openedAt: app.clock.now(), via: 'scan' })
+    expect(opening(signer, proof, code, randomUUID()), 'of another page').to.equal(undefined)
+    expect(opening(signer, proof, await app.code('zunyi-conference-site'), scanId), 'of another plate').to.equal(undefined)
+    expect(opening(new Signer(['another secret'], 'proof'), proof, code, scanId), 'of another server').to.equal(undefined)
+    const [time, via, signature] = proof.split('.') as [string, string, string]
     const later = (parseInt(time, 36) + 1).toString(36)
-    expect(openedAt(signer, `${later}.${signature}`, code, scanId), 'with another time').to.equal(undefined)
+    expect(opening(signer, `${later}.${via}.${signature}`, code, scanId), 'with another time').to.equal(undefined)
+    expect(opening(signer, `${time}.t.${signature}`, code, scanId), 'opened another way').to.equal(undefined)
     for (const nonsense of ['', '.', 'x', `${proof}.x`, `${proof}\n`, '中.中']) {
-      expect(openedAt(signer, nonsense, code, scanId), nonsense).to.equal(undefined)
+      expect(opening(signer, nonsense, code, scanId), nonsense).to.equal(undefined)
     }
   })
 
@@ -87,9 +88,9 @@ describe('opening a check-in page', () => {
     const typed = `${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`
     const wei = new Phone(app)
     const found = await wei.request(`/c?code=${encodeURIComponent(typed)}`)
-    expect([found.status, found.headers.get('location')]).to.deep.equal([303, `/c/${code}`])
+    expect([found.status, found.headers.get('location')]).to.deep.equal([303, `/c/${code}?typed`])
     const renamed = await wei.request(`/c/${encodeURIComponent(typed)}`)
-    expect([renamed.status, renamed.headers.get('location')]).to.deep.equal([302, `/c/${code}`])
+    expect([renamed.status, renamed.headers.get('location')]).to.deep.equal([302, `/c/${code}?typed`])
     const asked = await wei.request('/c?code=%3Cscript%3E')
     expect(asked.status).to.equal(400)
     expect(await asked.text()).to.include('短码应为八位').and.to.include('&lt;script&gt;').and.not.to.include('<script>')

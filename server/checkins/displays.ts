@@ -1,0 +1,60 @@
+import type { Database } from '../database/open.ts'
+import type { Clock, Instant } from '../local-day.ts'
+import type { Signer } from '../secrets.ts'
+
+/**
+ * The codes that screens show: `S<number of the screen>-<step>-<signature>`, a new one every thirty seconds.
+ * Nothing is stored for a code; whoever holds the secret can judge it.
+ */
+
+export const displayStep = 30_000
+
+const pattern = /^S(\d{1,6})-([0-9a-z]{1,9})-([\w-]{22})$/
+const keptFor = 2000
+
+export interface ShownCode {
+  site: string
+  shownAt: Instant
+  /** When the screen was taken out of use; what was opened before still counts. */
+  revokedAt: Instant | null
+}
+
+export class Displays {
+  readonly #db: Database
+  readonly #now: Clock
+  readonly #signer: Signer
+  #kept: Map<number, Omit<ShownCode, 'shownAt'>> = new Map()
+  #readAt = -Infinity
+
+  constructor({ db, now, signer }: { db: Database; now: Clock; signer: Signer }) {
+    this.#db = db
+    this.#now = now
+    this.#signer = signer
+  }
+
+  /** The code that a screen shows at an instant, and until when. */
+  code(number: number, at: Instant): { code: string; until: Instant } {
+    const step = Math.floor(at / displayStep)
+    const said = `S${number}-${step.toString(36)}`
+    return { code: `${said}-${this.#signer.sign(said)}`, until: (step + 1) * displayStep }
+  }
+
+  /** What a screen's code stands for; undefined when it is none of ours. */
+  async read(code: string): Promise<ShownCode | undefined> {
+    const match = pattern.exec(code)
+    if (!match || !this.#signer.verify(`S${match[1]!}-${match[2]!}`, match[3]!)) return undefined
+    const screen = (await this.#screens()).get(Number(match[1]))
+    return screen && { ...screen, shownAt: parseInt(match[2]!, 36) * displayStep }
+  }
+
+  /** Screens by number. */
+  async #screens(): Promise<Map<number, Omit<ShownCode, 'shownAt'>>> {
+    const now = this.#now()
+    if (Math.abs(now - this.#readAt) >= keptFor) {
+      const rows = await this.#db.read.selectFrom('displays').select(['number', 'site', 'revoked_at']).execute()
+      this.#kept = new Map(rows.map(({ number, site, revoked_at: revokedAt }) => [number, { site, revokedAt }]))
+      this.#readAt = now
+    }
+    return this.#kept
+  }
+}

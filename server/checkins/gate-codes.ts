@@ -1,0 +1,98 @@
+import type { Database } from '../database/open.ts'
+import { addDays, type Clock, type Day, type Instant, startOf } from '../local-day.ts'
+import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
+import type { Displays } from './displays.ts'
+import { readCode } from './plate-code.ts'
+import { allPlates, isRetired, type Plate } from './plates.ts'
+
+/** What a code stands for: a plate on a wall, a screen at this moment, or a group on its day. */
+export type GateCode = { code: string; site: string; stop: string } & (
+  | { kind: 'plate'; plate: Plate; displayOnlySince: Instant | null }
+  | { kind: 'display'; shownAt: Instant; revokedAt: Instant | null }
+  | { kind: 'member'; day: Day }
+)
+
+const keptFor = 2000
+
+interface Kept {
+  plates: Map<string, GateCode>
+  members: Map<string, GateCode>
+}
+
+/** Every code that checks somebody in; kept in memory for two seconds, within which a change shows everywhere. */
+export class GateCodes {
+  readonly #db: Database
+  readonly #now: Clock
+  readonly #displays: Displays
+  #kept: Kept = { plates: new Map(), members: new Map() }
+  #readAt = -Infinity
+
+  constructor({ db, now, displays }: { db: Database; now: Clock; displays: Displays }) {
+    this.#db = db
+    this.#now = now
+    this.#displays = displays
+  }
+
+  /** What a code as typed or scanned stands for. */
+  async find(typed: string): Promise<GateCode | Refusal> {
+    const { plates, members } = await this.#codes()
+    // Nearly every code comes out of a QR, just as it was minted.
+    const exact = plates.get(typed) ?? members.get(typed)
+    if (exact) return exact
+    const shown = await this.#displays.read(typed)
+    if (shown) return { kind: 'display', code: typed, stop: '', ...shown }
+    const read = readCode(typed)
+    if ('wrong' in read) return refusal(read.wrong)
+    return plates.get(read.code) ?? members.get(read.code) ?? refusal('code-unknown')
+  }
+
+  async #codes(): Promise<Kept> {
+    const now = this.#now()
+    if (Math.abs(now - this.#readAt) >= keptFor) {
+      const [plates, members, rules] = await Promise.all([
+        allPlates(this.#db.read),
+        this.#db.read.selectFrom('member_codes').selectAll().execute(),
+        this.#db.read.selectFrom('gate_rules').selectAll().execute(),
+      ])
+      const since = new Map(rules.map(({ site, display_only_since }) => [site, display_only_since]))
+      this.#kept = {
+        plates: new Map(
+          plates.map((plate) => {
+            const { code, site, stop } = plate
+            return [code, { kind: 'plate', code, site, stop, plate, displayOnlySince: since.get(site) ?? null }]
+          }),
+        ),
+        members: new Map(members.map(({ code, site, day }) => [code, { kind: 'member', code, site, stop: '', day }])),
+      }
+      this.#readAt = now
+    }
+    return this.#kept
+  }
+}
+
+/** How long a screen's code is good after it appeared. */
+export const displayGrace = 90_000
+/** Clocks of two servers may differ by this much. */
+const skew = 5_000
+
+/**
+ * Why a code does not check in, judged at the scan's own time (counting law 6). A screen's code is judged
+ * when the page was opened, as its proof says: a slow reader and a slow network lose nothing.
+ *
+ * @param openedAt by a valid proof; without one the code is judged now
+ */
+export function judge(code: GateCode, { at, openedAt, now }: { at: Instant; openedAt?: Instant; now: Instant }): Reason | undefined {
+  switch (code.kind) {
+    case 'plate':
+      if (isRetired(code.plate, at)) return 'retired'
+      return code.displayOnlySince !== null && at >= code.displayOnlySince ? 'display-only' : undefined
+    case 'display': {
+      const opened = openedAt ?? now
+      if (code.revokedAt !== null && opened >= code.revokedAt) return 'display-changed'
+      const age = opened - code.shownAt
+      return age >= -skew && age <= displayGrace ? undefined : 'display-changed'
+    }
+    case 'member':
+      return at >= startOf(code.day) && at < startOf(addDays(code.day, 1)) ? undefined : 'member-day'
+  }
+}

@@ -1,0 +1,173 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ColumnKind } from '../database/rows.ts'
+import type { Trx } from '../database/open.ts'
+import type { Outcome } from '../database/schema.ts'
+import type { Day, Instant } from '../local-day.ts'
+import type { Recorded, Scan, Writing } from './scan.ts'
+
+/** The rows of scans and visits, read and written many at a time by statements whose text stays the same. */
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+const raw = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'))
+const bare = (uuid: string) => uuid.replaceAll('-', '')
+const deviceKey = ({ site, day, device }: Pick<Scan, 'site' | 'day' | 'device'>) => `${site} ${day} ${device}`
+
+/** Names a scan within a batch: its site and its id in hexadecimal. */
+export const scanKey = ({ site, scanId }: Pick<Scan, 'site' | 'scanId'>) => `${site} ${bare(scanId)}`
+
+interface RememberedRow {
+  site: string
+  scan_id: Uint8Array
+  outcome: Outcome
+  day: Day
+  number: number
+  counted_at: Instant
+}
+
+/** Counting law 3: sent again, the same answer. */
+export async function rememberedScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<Map<string, Recorded>> {
+  const asked = engine.rowsOf(
+    scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })),
+    { site: 'text', scan_id: 'bytes' },
+  )
+  const { rows } = await sql<RememberedRow>`
+    select scans.site, scans.scan_id, outcome, day, number, counted_at
+    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.execute(trx)
+  return new Map(
+    rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
+      scanKey({ site, scanId: hex(scanId) }),
+      { outcome, day, number, countedAt },
+    ]),
+  )
+}
+
+const visitColumns = {
+  site: 'text',
+  day: 'text',
+  id: 'bytes',
+  entered_on: 'text',
+  at: 'integer',
+  source: 'text',
+  people: 'integer',
+  device: 'bytes',
+} as const satisfies Record<string, ColumnKind>
+
+/** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
+export async function insertVisits(trx: Trx, engine: Writing, scans: Scan[]): Promise<Scan[]> {
+  const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
+    return { site, day, id: bare(scanId), entered_on: enteredOn, at, source, people, device }
+  })
+  const rows = await trx
+    .insertInto('visits')
+    .columns(namesOf(visitColumns))
+    .expression(selectFrom(engine.rowsOf(visits, visitColumns), namesOf(visitColumns)))
+    .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
+    .returning(['site', 'id'])
+    .execute()
+  const inserted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
+  return scans.filter((scan) => inserted.has(scanKey(scan)))
+}
+
+const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
+
+/** `where true` keeps SQLite from reading the clause on conflicts as part of a join. */
+function selectFrom(rows: RawBuilder<unknown>, columns: string[]) {
+  return sql<never>`select ${sql.join(columns.map((name) => sql.ref(name)))} from ${rows} as fresh where true`
+}
+
+/** The visit that a browser already has on a scan's day. */
+export interface FirstVisit {
+  /** In hexadecimal. */
+  id: string
+  at: Instant
+  people: number
+  takenBack: boolean
+  /** What its visitor was told; null while its scan is not written. */
+  number: number | null
+}
+
+/** The visits that kept these scans from being counted, by scan. */
+export async function firstVisits(trx: Trx, scans: Scan[]): Promise<Map<Scan, FirstVisit>> {
+  if (scans.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('visits')
+    .leftJoin('scans', (on) => on.onRef('scans.site', '=', 'visits.site').onRef('scans.scan_id', '=', 'visits.id'))
+    .leftJoin('visits as back', (on) =>
+      on
+        .onRef('back.site', '=', 'visits.site')
+        .onRef('back.day', '=', 'visits.day')
+        .onRef('back.corrects', '=', 'visits.id')
+        .on('back.corrects', 'is not', null),
+    )
+    .select(['visits.site', 'visits.day', 'visits.device', 'visits.id', 'visits.at', 'visits.people', 'scans.number', 'back.id as back'])
+    .where('visits.site', 'in', [...new Set(scans.map(({ site }) => site))])
+    .where('visits.day', 'in', [...new Set(scans.map(({ day }) => day))])
+    .where('visits.device', 'is not', null)
+    .where(
+      'visits.device',
+      'in',
+      scans.map(({ device }) => raw(device!)),
+    )
+    .execute()
+  const first = new Map(
+    rows.map(({ site, day, device, id, at, people, back, number }) => [
+      deviceKey({ site, day, device: hex(device!) }),
+      { id: hex(id), at, people, takenBack: back !== null, number },
+    ]),
+  )
+  return new Map(scans.map((scan) => [scan, first.get(deviceKey(scan))!]))
+}
+
+/**
+ * Counting law 4: what a browser counted before its group was entered is taken back by a row of its own,
+ * with the companions it named, who came with the group as well. Answers with the rows appended.
+ */
+export async function takeBack(trx: Trx, members: Scan[], first: Map<Scan, FirstVisit>): Promise<Scan[]> {
+  const appended: Scan[] = []
+  for (const scan of members) {
+    const visit = first.get(scan)!
+    if (visit.people <= 0) continue
+    const row = { ...scan, people: -visit.people, device: null }
+    const { numInsertedOrUpdatedRows: rows } = await trx
+      .insertInto('visits')
+      .values({
+        site: row.site,
+        day: row.day,
+        id: raw(bare(row.scanId)),
+        entered_on: row.enteredOn,
+        at: row.at,
+        source: 'group',
+        people: row.people,
+        device: null,
+        corrects: raw(visit.id),
+      })
+      .onConflict((on) => on.columns(['site', 'day', 'corrects']).where('corrects', 'is not', null).doNothing())
+      .executeTakeFirstOrThrow()
+    if (rows === 1n) appended.push(row)
+  }
+  return appended
+}
+
+const scanColumns = {
+  site: 'text',
+  scan_id: 'bytes',
+  outcome: 'text',
+  day: 'text',
+  at: 'integer',
+  stop: 'text',
+  number: 'integer',
+  counted_at: 'integer',
+} as const satisfies Record<string, ColumnKind>
+
+export async function insertScans(trx: Trx, engine: Writing, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+  const rows = fresh.map((scan) => {
+    const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
+    const { site, scanId, day, at, stop } = scan
+    return { site, scan_id: bare(scanId), outcome, day, at, stop, number, counted_at: countedAt }
+  })
+  await trx
+    .insertInto('scans')
+    .columns(namesOf(scanColumns))
+    .expression(selectFrom(engine.rowsOf(rows, scanColumns), namesOf(scanColumns)))
+    .execute()
+}

@@ -1,0 +1,33 @@
+import type { RowsOf } from '../database/rows.ts'
+import type { Outcome, Source } from '../database/schema.ts'
+import type { Day, Instant } from '../local-day.ts'
+
+/** What the engine lends to a job. */
+export interface Writing {
+  rowsOf: RowsOf
+}
+
+/** One attempt to check in, judged and ready to be written. */
+export interface Scan {
+  site: string
+  /** A UUID in lower case. */
+  scanId: string
+  /** '' at the gate. */
+  stop: string
+  source: Source
+  day: Day
+  enteredOn: Day
+  at: Instant
+  /** Pseudonym of the browser on this day at this site, in hexadecimal; null when it keeps no cookie. */
+  device: string | null
+  /** 0 for a member of a group, whose people its arrival counts. */
+  people: number
+}
+
+export interface Recorded {
+  outcome: Outcome
+  day: Day
+  /** The visit's number that day, and when it was counted. */
+  number: number
+  countedAt: Instant
+}
