@@ -1,6 +1,16 @@
-/** What every guide page does beyond showing itself: keeps its numbers fresh, and fetches the map when it is near. */
+/** What every page for visitors does beyond showing itself. Each part leaves alone what a page has not. */
+import { checkInWithoutNetwork } from './page/check-in-form'
+import { enterWithoutNetwork } from './page/entry-form'
 import { keepCountsLive } from './page/live-counts'
 import { loadMapsWhenNear } from './page/near-maps'
+import { offerOffline } from './page/offline-page'
+import { sendKept } from './page/send-kept'
+import { startServiceWorker } from './page/start-worker'
 
 keepCountsLive()
 loadMapsWhenNear()
+checkInWithoutNetwork()
+enterWithoutNetwork()
+offerOffline()
+sendKept()
+startServiceWorker()

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
 import { Devices } from './checkins/device.ts'
+import { offlineRoutes } from './checkins/offline-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -47,12 +48,13 @@ export function createApp(parts: Parts): Express {
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
     rememberReader(config.secure),
   ]
-  const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, now, random }
+  const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }
 
   // A crowd at the gate passes the door and no other room.
   app.post('/c/:code', ...door, ...postCheckIn(checkIns))
   app.use(...door)
   app.use(checkInRoutes(checkIns))
+  app.use(offlineRoutes({ pages, assets }))
   app.use(healthRoutes({ db }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))

@@ -1,14 +1,12 @@
-import type { Random } from '../uuid.ts'
-
 /**
- * A plate's code: seven random characters and a check character, in an alphabet of 31 without look-alikes
- * (no I, L, O, U, Z). The check is that of ISBN-10 carried over to base 31: weights 8 … 1, sum divisible by
+ * A plate's code as it is read, in the browser as on the server: seven random characters and a check character,
+ * in an alphabet of 31 without look-alikes (no I, L, O, U, Z). The check is that of ISBN-10 carried over to base 31: weights 8 … 1, sum divisible by
  * 31. As 31 is prime, every single wrong character and every swap of two is caught.
  */
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXY'
+export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXY'
 const lookAlikes: Record<string, string> = { I: '1', L: '1', O: '0', U: 'V', Z: '2' }
-const length = 8
+export const length = 8
 
 export type ReadCode = { code: string } | { wrong: 'code-malformed' | 'code-mistyped' }
 
@@ -27,32 +25,14 @@ export function readCode(typed: string): ReadCode {
   return checkSum(code) === 0 ? { code } : { wrong: 'code-mistyped' }
 }
 
-/** A new code: 31⁷, some 27 thousand million, are possible. */
-export function mintCode(random: Random): string {
-  const body = letters(random, length - 1)
-  const check = [...alphabet].find((letter) => checkSum(body + letter) === 0)!
-  return body + check
-}
-
 /** As printed under the QR: `ABCD EFGH`. */
 export function spacedCode(code: string): string {
   return `${code.slice(0, 4)} ${code.slice(4)}`
 }
 
-function checkSum(code: string): number {
+/** 0 for a right code. */
+export function checkSum(code: string): number {
   let sum = 0
   for (let i = 0; i < length; i++) sum += (length - i) * alphabet.indexOf(code[i]!)
   return sum % alphabet.length
-}
-
-/** Evenly distributed letters: bytes beyond the last whole multiple of 31 are drawn again. */
-function letters(random: Random, count: number): string {
-  const limit = 256 - (256 % alphabet.length)
-  let text = ''
-  while (text.length < count) {
-    for (const byte of random(count)) {
-      if (byte < limit && text.length < count) text += alphabet[byte % alphabet.length]
-    }
-  }
-  return text
 }

@@ -2,7 +2,7 @@ import type { Database, Reads } from '../database/open.ts'
 import type { PlateRow } from '../database/schema.ts'
 import type { Instant } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
-import { mintCode } from './plate-code.ts'
+import { mintCode } from './mint-code.ts'
 
 export type Plate = PlateRow
 

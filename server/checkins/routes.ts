@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express'
+import type { Logger } from 'pino'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -7,11 +8,13 @@ import { words } from '../web/words.ts'
 import { AskedCodes } from './asked-codes.ts'
 import { type GateCode, judge } from './gate-codes.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
+import { postScans } from './post-scans.ts'
 import { sign } from './proof.ts'
 import { lateDays } from './scan-time.ts'
 import { findScan } from './scans.ts'
 
 export interface CheckInRouteParts extends PostCheckInParts {
+  log: Logger
   random: Random
 }
 
@@ -25,7 +28,11 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     next()
   })
 
+  router.post('/scans', ...postScans(parts))
+  router.all('/scans', onlyMethods(pages, 'POST'))
+
   router.get('/c', async (req, res) => {
+    devices.ensure(req, res)
     const typed = typeof req.query.code === 'string' ? req.query.code.slice(0, 60) : ''
     if (typed === '') return sendEntry(req, res, '')
     const code = await asked.find(req, typed)

@@ -18,6 +18,11 @@ export class Assets {
     return `/assets/${hashed}`
   }
 
+  /** What a built file holds. */
+  text(name: string): string {
+    return readFileSync(shipped(`build/public/${this.url(name).replace('/assets/', '')}`), 'utf8')
+  }
+
   routes(): Router {
     const router = express.Router()
     router.use(

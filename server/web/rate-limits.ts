@@ -32,10 +32,10 @@ export class RateLimits {
     }
   }
 
-  /** Takes one point of a key's allowance; the refusal says when there is one again. */
-  async take(name: LimitName, key: string): Promise<Refusal | undefined> {
+  /** Takes from a key's allowance, one point unless told; the refusal says when there is more again. */
+  async take(name: LimitName, key: string, points = 1): Promise<Refusal | undefined> {
     try {
-      await this.#limiters.get(name)?.consume(key)
+      await this.#limiters.get(name)?.consume(key, points)
       return undefined
     } catch (rejection) {
       return this.#tooMany(rejection)

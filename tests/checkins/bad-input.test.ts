@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { mintCode } from '../../server/checkins/plate-code.ts'
+import { mintCode } from '../../server/checkins/mint-code.ts'
 import { statusOf, type Reason } from '../../server/web/refusals.ts'
 import { languages, words } from '../../server/web/words.ts'
 import { type Served, serve } from '../app/serve.ts'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { mintCode, readCode, spacedCode } from '../../server/checkins/plate-code.ts'
+import { mintCode } from '../../server/checkins/mint-code.ts'
+import { readCode, spacedCode } from '../../server/checkins/plate-code.ts'
 
 const alphabet = [...'0123456789ABCDEFGHJKMNPQRSTVWXY']
 

@@ -62,7 +62,7 @@ describe('a tour of the running guide', () => {
     }
 
     // A visitor: a wrong code, a right one, counted, once more the same day; at the gate and at a stop.
-    for (const path of ['/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)
+    for (const path of ['/offline', '/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)
     for (const plate of [await app.code('base-memorial-hall'), await app.code('base-memorial-hall', 'founding-yard')]) {
       const page = await visit(`/c/${plate}`)
       const cookie = page.headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') ?? ''

@@ -19,6 +19,7 @@ const dynamic: Record<string, string[]> = {
   'refusal.': keys.filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length)),
   'map.': Object.keys(drawn.words),
   'outcome.': ['counted', 'already', 'member'],
+  'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
   'sources.grade.': ['A', 'B', 'C'],
   'staff.role.': ['admin', 'manager', 'docent'],

@@ -1,0 +1,76 @@
+import { ask } from './ask'
+import { keep, type KeptScan } from './kept-scans'
+import { send } from './send-kept'
+
+/** Longer than this and the visitor is told that the check-in is kept: it may well arrive all the same. */
+const patience = 10_000
+
+/**
+ * The check-in button, where there may be no network: sends the form, and keeps the scan on the phone when no
+ * answer comes. The same scan_id goes both ways, so that it counts once.
+ */
+export function checkInWithoutNetwork(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-check-in]')
+  if (!form || !window.fetch || !window.AbortController) return
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const button = form.querySelector<HTMLButtonElement>('button')!
+    button.disabled = true
+    button.textContent = form.dataset.busy ?? ''
+    void press(form)
+  })
+}
+
+async function press(form: HTMLFormElement): Promise<void> {
+  const scan = read(form)
+  try {
+    const body = new URLSearchParams(Array.from(new FormData(form), ([name, value]) => [name, String(value)]))
+    const answer = await ask(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }, patience)
+    if (answer.status === 429 || answer.status >= 500) return await keepInstead(form, scan)
+    show(await answer.text(), answer.url)
+  } catch {
+    await keepInstead(form, scan)
+  }
+}
+
+function read(form: HTMLFormElement): KeptScan {
+  const fields = new FormData(form)
+  const field = (name: string) => String(fields.get(name) ?? '')
+  const scan: KeptScan = { scan_id: field('scan_id'), code: form.dataset.checkIn ?? '', scanned_at: Date.now(), proof: field('proof') }
+  if (Number(field('companions')) > 0) scan.companions = Number(field('companions'))
+  if (fields.has('with_group')) scan.with_group = true
+  if (field('day')) scan.day = field('day')
+  return scan
+}
+
+/** Puts the answer's page in the place of this one, without asking for it a second time. */
+function show(html: string, address: string): void {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  const answered = page.querySelector('main')
+  const here = document.querySelector('main')
+  if (!answered || !here) return location.assign(address)
+  document.title = page.title
+  history.replaceState(null, '', address)
+  here.replaceWith(document.importNode(answered, true))
+  scrollTo(0, 0)
+}
+
+async function keepInstead(form: HTMLFormElement, scan: KeptScan): Promise<void> {
+  const stored = await keep(scan).then(
+    () => true,
+    () => false,
+  )
+  showKept(form, stored)
+  if (stored) await send()
+}
+
+/** Says in the place of a form that the check-in is kept, or what to do when it cannot be. */
+export function showKept(form: HTMLFormElement, stored: boolean): void {
+  const said = document.createElement('div')
+  said.className = 'kept-now'
+  said.setAttribute('role', 'status')
+  const words = document.querySelector<HTMLTemplateElement>('template[data-kept-now]')
+  if (stored && words) said.append(document.importNode(words.content, true))
+  else said.textContent = form.dataset.noRoom ?? ''
+  form.replaceWith(said)
+}

@@ -1,0 +1,53 @@
+import { readCode, spacedCode } from '../../server/checkins/plate-code'
+import { ask } from './ask'
+import { showKept } from './check-in-form'
+import { keep } from './kept-scans'
+import { newScanId } from './scan-id'
+
+/** A code typed where there may be no network: goes to its page, or is confirmed here and kept on the phone. */
+export function enterWithoutNetwork(): void {
+  if (!window.fetch || !window.AbortController) return
+  document.querySelectorAll<HTMLFormElement>('form[data-entry]').forEach((form) => {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      const typed = form.querySelector<HTMLInputElement>('input[name=code]')!.value
+      const address = `/c?code=${encodeURIComponent(typed)}`
+      const reached = navigator.onLine === false ? Promise.reject(new Error('offline')) : ask('/health/live', { method: 'HEAD' }, 6000)
+      reached.then(
+        () => location.assign(address),
+        () => confirmHere(form, typed),
+      )
+    })
+  })
+}
+
+/** Asks for the confirmation without which nothing counts. */
+export function confirmHere(form: HTMLFormElement, typed: string): void {
+  form.querySelectorAll('[data-said]').forEach((line) => line.remove())
+  const read = readCode(typed)
+  const line = document.createElement('p')
+  line.dataset.said = ''
+  line.setAttribute('role', 'alert')
+  form.append(line)
+  if ('wrong' in read) {
+    line.className = 'said'
+    line.textContent = (read.wrong === 'code-mistyped' ? form.dataset.mistyped : form.dataset.malformed) ?? ''
+    return
+  }
+  line.textContent = (form.dataset.confirm ?? '').replace('{code}', spacedCode(read.code))
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'button'
+  button.dataset.said = ''
+  button.textContent = form.dataset.button ?? ''
+  button.onclick = () => {
+    button.disabled = true
+    const now = Date.now()
+    keep({ scan_id: newScanId(now), code: read.code, scanned_at: now }).then(
+      () => showKept(form, true),
+      () => showKept(form, false),
+    )
+  }
+  form.append(button)
+  button.focus()
+}

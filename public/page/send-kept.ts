@@ -1,0 +1,93 @@
+import { ask } from './ask'
+import { forget, kept } from './kept-scans'
+
+interface Result {
+  scan_id: string
+  outcome: 'counted' | 'already' | 'member' | 'refused'
+  reason?: string
+  message: string
+}
+
+/** What goes away by itself: the scan stays on the phone. */
+const passing = ['unavailable', 'too-many', 'error']
+const mostAtOnce = 50
+const every = 30_000
+
+let sending = false
+
+/**
+ * Sends what the phone has kept: now, when the network returns, when the page is looked at again, and every
+ * half minute while anything waits. Two tabs may send the same; the server counts it once.
+ */
+export function sendKept(): void {
+  const go = () => void send()
+  addEventListener('online', go)
+  document.addEventListener('visibilitychange', () => document.hidden || go())
+  setInterval(go, every)
+  go()
+}
+
+/** Shows what waits, then sends it. */
+export async function send(): Promise<void> {
+  if (sending) return
+  sending = true
+  try {
+    showWaiting((await kept()).length)
+    if (navigator.onLine !== false) await sendAll()
+  } catch {
+    // No network yet: whatever is kept stays kept.
+  } finally {
+    sending = false
+  }
+}
+
+async function sendAll(): Promise<void> {
+  for (let scans = await kept(); scans.length > 0; scans = await kept()) {
+    const batch = scans.slice(0, mostAtOnce)
+    // A code typed without network comes from a browser that may never have been given its cookie.
+    if (batch.some(({ proof }) => !proof)) await ask('/c', { headers: { Accept: 'text/html' } }, 20_000)
+    const body = JSON.stringify({ sent_at: Date.now(), scans: batch })
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
+    const answer = await ask('/scans', { method: 'POST', headers, body }, 30_000)
+    if (!answer.ok) return
+    const { results } = (await answer.json()) as { results: Result[] }
+    const final = results.filter(({ reason }) => !reason || passing.indexOf(reason) < 0)
+    for (const result of final) {
+      await forget(result.scan_id)
+      tell(result)
+    }
+    showWaiting((await kept()).length)
+    if (final.length < batch.length) return
+  }
+}
+
+function notice(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-kept]')
+}
+
+function showWaiting(count: number): void {
+  const box = notice()
+  const line = box?.querySelector<HTMLElement>('[data-kept-waiting]')
+  if (!box || !line) return
+  line.hidden = count === 0
+  line.textContent = (box.dataset.waiting ?? '').replace('{n}', String(count))
+  box.hidden = count === 0 && !box.querySelector('li')
+}
+
+function tell({ outcome, message }: Result): void {
+  const box = notice()
+  if (!box) return
+  const line = document.createElement('li')
+  line.textContent = outcome === 'refused' ? (box.dataset.not ?? '').replace('{reason}', message) : message
+  box.querySelector('[data-kept-said]')?.append(line)
+  const close = box.querySelector<HTMLButtonElement>('[data-kept-close]')
+  if (close) {
+    close.hidden = false
+    close.onclick = () => {
+      box.querySelectorAll('li').forEach((item) => item.remove())
+      close.hidden = true
+      void kept().then((scans) => (box.hidden = scans.length === 0))
+    }
+  }
+  box.hidden = false
+}
