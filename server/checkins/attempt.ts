@@ -6,7 +6,7 @@ import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 /** What `POST /c/:code` takes, as a form or as JSON: public contract, section 5 of the design. */
 
 /** A moment by the phone's clock: ISO 8601 with its offset, or milliseconds since 1970. */
-const moment = z.union([
+export const moment = z.union([
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   z.number().int().min(0).max(8.64e15),
 ])
