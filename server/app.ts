@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
+import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
@@ -60,6 +61,7 @@ export function createApp(parts: Parts): Express {
   app.use(dataRoutes({ guide, counts, pages }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

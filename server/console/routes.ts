@@ -1,5 +1,7 @@
 import express, { type Router } from 'express'
 import type { LiveCounts } from '../counters/live-counts.ts'
+import { oddities } from '../counters/oddities.ts'
+import { addDays } from '../local-day.ts'
 import { type GuardParts, whoIs } from '../staff/guard.ts'
 import { neverKept, showSignIn } from '../staff/sign-in-page.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -13,7 +15,7 @@ export interface ConsoleParts extends GuardParts {
 
 /** The manager's dashboard; its door is the page for signing in. */
 export function consoleRoutes(parts: ConsoleParts): Router {
-  const { pages, counts, sites } = parts
+  const { db, pages, counts, sites } = parts
   const router = express.Router()
 
   router.get('/staff', neverKept, async (req, res) => {
@@ -28,7 +30,10 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     }
     const month = { from: `${day.slice(0, 7)}-01`, to: day }
     const mayExport = person.role !== 'docent'
-    const values = { person, rows, totals, day, at, month, mayExport }
+    const odd = await oddities(db.read, { from: addDays(day, -6), to: day })
+    // A site that has left the guide keeps its oddities, under its slug.
+    const nameOf = (site: string) => rows.find(({ slug }) => slug === site)?.name ?? site
+    const values = { person, rows, totals, day, at, month, mayExport, odd, nameOf }
     res.type('html').send(await pages.html('console/dashboard', reader, values))
   })
   router.all('/staff', onlyMethods(pages, 'GET'))

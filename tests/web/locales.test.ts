@@ -22,6 +22,7 @@ const dynamic: Record<string, string[]> = {
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
   'sources.grade.': ['A', 'B', 'C'],
+  'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
   'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
 }

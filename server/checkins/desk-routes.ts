@@ -1,0 +1,101 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { GuideStore } from '../guide/guide-store.ts'
+import type { Site } from '../guide/schema.ts'
+import { dayOf } from '../local-day.ts'
+import { type GuardParts, personOf, signedIn } from '../staff/guard.ts'
+import { neverKept } from '../staff/sign-in-page.ts'
+import { type Random, uuidText, uuidV7 } from '../uuid.ts'
+import { onlyMethods } from '../web/errors.ts'
+import { readerOf } from '../web/reader.ts'
+import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../web/refusals.ts'
+import { type Key, words } from '../web/words.ts'
+import { countAtDesk, type DeskParts } from './desk-count.ts'
+import { longestNote, mostPeople, readDeskEntry } from './desk-entry.ts'
+import { deskSum, lastDeskCounts } from './desk-rows.ts'
+import { deskWords, signed } from './desk-words.ts'
+
+export interface DeskRouteParts extends GuardParts, DeskParts {
+  guide: GuideStore
+  random: Random
+}
+
+const rowsShown = 10
+
+/** The desk: a count kept by one thumb at the gate, for anybody who is signed in. */
+export function deskRoutes(parts: DeskRouteParts): Router {
+  const { db, guide, pages, counts, now, random } = parts
+  const router = express.Router()
+  router.use(['/staff/visits', '/staff/desk'], neverKept)
+  const guard = signedIn(parts)
+  const limit = '10kb'
+  const known: RequestHandler = (req, res, next) =>
+    req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
+
+  router.get('/staff/desk', guard, async (req, res) => {
+    const { of } = await counts.all()
+    const sites = guide.sites().map(({ slug, short }) => ({ slug, name: short, today: of(slug).today }))
+    await send(req, res, 'checkins/desk-sites', { sites })
+  })
+  router.all('/staff/desk', onlyMethods(pages, 'GET'))
+
+  router.get('/staff/desk/:site', guard, async (req, res) => {
+    const site = guide.site(req.params.site as string)
+    if (!site) return refuse(pages, req, res, refusal('desk-site'))
+    await sendDesk(req, res, site)
+  })
+  router.all('/staff/desk/:site', onlyMethods(pages, 'GET'))
+
+  // Where a browser stands after signing in anew or a refused form; typed or reloaded there, it is a plain visit.
+  router.get('/staff/visits', (_req, res) => res.redirect(303, '/staff/desk'))
+  router.post('/staff/visits', guard, known, express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
+    const entry = readDeskEntry(req.body)
+    const site = guide.site(String(req.body?.site))
+    if (isRefusal(entry) || site === undefined) return refuseEntry(req, res, isRefusal(entry) ? entry : refusal('desk-site'), site)
+    const counted = await countAtDesk(parts, entry, personOf(res).name)
+    if (isRefusal(counted)) return refuseEntry(req, res, counted, site)
+    if (!wantsJson(req)) return res.redirect(303, `/staff/desk/${site.slug}`)
+    const { day: date, people, again, deskToday: desk_today, today, all } = counted
+    const answer = { outcome: 'counted', request_id: entry.requestId, site: site.slug, date, people, desk_today, today, all }
+    res.status(again ? 200 : 201).json(answer)
+  })
+  router.all('/staff/visits', onlyMethods(pages, 'GET', 'POST'))
+
+  async function refuseEntry(req: Request, res: Response, wrong: Refusal, site: Site | undefined): Promise<void> {
+    return site === undefined || wantsJson(req) ? refuse(pages, req, res, wrong) : sendDesk(req, res, site, wrong)
+  }
+
+  /** The page for the thumb. Every button carries an id of its own, so that going back to it counts nothing twice. */
+  async function sendDesk(req: Request, res: Response, site: Site, wrong?: Refusal): Promise<void> {
+    const at = now()
+    const day = dayOf(at)
+    const values = {
+      site,
+      day,
+      siteCount: (await counts.all()).of(site.slug),
+      desk: await deskSum(db.read, site.slug, day),
+      rows: await lastDeskCounts(db.read, site.slug, day, rowsShown),
+      freshId: () => uuidText(uuidV7(at, random)),
+      mostPeople,
+      longestNote,
+      typed: wrong ? typedIn(req.body) : typedIn({}),
+      problem: wrong && words(readerOf(req).lang)(`refusal.${wrong.refused}` as Key, wrong.values),
+    }
+    res.status(wrong ? statusOf(wrong.refused) : 200)
+    await send(req, res, 'checkins/desk', values)
+  }
+
+  async function send(req: Request, res: Response, view: string, values: object): Promise<void> {
+    const reader = readerOf(req)
+    const shared = { robots: 'noindex', person: personOf(res), deskWords: deskWords(reader.lang), signed }
+    res.type('html').send(await pages.html(view, reader, { ...shared, ...values }))
+  }
+
+  return router
+}
+
+/** What stood in the fields of a form that was refused. */
+function typedIn(body: unknown): { people: string; minors: string; note: string } {
+  const { people, minors, note } = (body ?? {}) as Record<string, unknown>
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, longestNote) : '')
+  return { people: text(people), minors: text(minors), note: text(note) }
+}
