@@ -1,6 +1,6 @@
 /** What every page for visitors does beyond showing itself. Each part leaves alone what a page has not. */
 import { checkInWithoutNetwork } from './page/check-in-form'
-import { enterWithoutNetwork } from './page/entry-form'
+import { enterOnThisPage, enterWithoutNetwork } from './page/entry-form'
 import { keepCountsLive } from './page/live-counts'
 import { loadMapsWhenNear } from './page/near-maps'
 import { offerOffline } from './page/offline-page'
@@ -11,6 +11,7 @@ keepCountsLive()
 loadMapsWhenNear()
 checkInWithoutNetwork()
 enterWithoutNetwork()
+enterOnThisPage()
 offerOffline()
 sendKept()
 startServiceWorker()

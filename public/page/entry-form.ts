@@ -21,6 +21,21 @@ export function enterWithoutNetwork(): void {
   })
 }
 
+/** Without network the way to the page of codes leads to the form on this page. */
+export function enterOnThisPage(): void {
+  const here = document.querySelector<HTMLDetailsElement>('.anywhere')
+  if (!here) return
+  document.querySelectorAll('a[href="/c"]').forEach((link) => {
+    link.addEventListener('click', (event) => {
+      if (navigator.onLine !== false) return
+      event.preventDefault()
+      here.open = true
+      here.scrollIntoView()
+      here.querySelector<HTMLInputElement>('input[name=code]')!.focus()
+    })
+  })
+}
+
 /** Asks for the confirmation without which nothing counts. */
 export function confirmHere(form: HTMLFormElement, typed: string): void {
   form.querySelectorAll('[data-said]').forEach((line) => line.remove())
