@@ -29,9 +29,14 @@ let last = { day: '', from: 0, until: 0 }
 
 /** The instant at which a day begins at the site. */
 export function startOf(day: Day): Instant {
-  const [year, month, date] = parts(day)
-  return new TZDate(year, month - 1, date, ZONE).getTime()
+  if (day !== begun.day) {
+    const [year, month, date] = parts(day)
+    begun = { day, at: new TZDate(year, month - 1, date, ZONE).getTime() }
+  }
+  return begun.at
 }
+
+let begun = { day: '', at: 0 }
 
 /** The day `count` days after (or, negative, before) another. */
 export function addDays(day: Day, count: number): Day {

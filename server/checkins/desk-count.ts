@@ -1,6 +1,7 @@
 import type { SiteCount } from '../counters/counters.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database, Trx } from '../database/open.ts'
+import type { ManyRows } from '../database/rows.ts'
 import type { DeskCountRow } from '../database/schema.ts'
 import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
 import { uuidBytes } from '../uuid.ts'
@@ -8,7 +9,7 @@ import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import type { DeskEntry } from './desk-entry.ts'
 import { deskSum, type DeskSum, findDeskCount } from './desk-rows.ts'
 import { recordScans } from './record-scans.ts'
-import type { Scan, Writing } from './scan.ts'
+import type { Scan } from './scan.ts'
 import { scanTime } from './scan-time.ts'
 import { findScan } from './scans.ts'
 
@@ -56,7 +57,7 @@ export async function countAtDesk({ db, counts, now: clock }: DeskParts, entry: 
 
 async function append(
   trx: Trx,
-  engine: Writing,
+  engine: ManyRows,
   entry: DeskEntry,
   by: string,
   now: Instant,

@@ -1,8 +1,9 @@
 import type { Trx } from '../database/open.ts'
+import type { ManyRows } from '../database/rows.ts'
 import { addStopReads, addToCounters, type Addition, byBrowser, type SiteCount } from '../counters/counters.ts'
 import { addToTempo } from '../counters/tempo.ts'
 import type { Day } from '../local-day.ts'
-import type { Recorded, Scan, Writing } from './scan.ts'
+import type { Recorded, Scan } from './scan.ts'
 import { firstVisits, type FirstVisit, insertScans, insertVisits, rememberedScans, scanKey, takeBack } from './scan-rows.ts'
 
 export interface RecordedScans {
@@ -21,7 +22,7 @@ export interface RecordedScans {
  * @param scans no scan_id twice at one site
  * @returns an outcome for each, in order
  */
-export async function recordScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<RecordedScans> {
+export async function recordScans(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<RecordedScans> {
   const answers = await rememberedScans(trx, engine, scans)
   const fresh = scans.filter((scan) => !answers.has(scanKey(scan)))
   let counts = new Map<string, SiteCount>()
@@ -31,12 +32,12 @@ export async function recordScans(trx: Trx, engine: Writing, scans: Scan[]): Pro
     const again = fresh.filter((scan) => !inserted.has(scan))
     const first = await firstVisits(trx, again)
     const takenBack = await takeBack(trx, again.filter(isMember), first)
-    counts = await addToCounters(trx, additions([...counted, ...takenBack]))
-    await addToTempo(trx, counted.filter(({ source }) => byBrowser(source) && source !== 'late'))
+    counts = await addToCounters(trx, engine, additions([...counted, ...takenBack]))
+    await addToTempo(trx, engine, counted.filter(({ source }) => byBrowser(source) && source !== 'late'))
     number(counted, takenBack, counts, answers)
     for (const scan of again) answers.set(scanKey(scan), met(scan, first.get(scan)!, answers))
     await insertScans(trx, engine, fresh, answers)
-    await addStopReads(trx, stopReads(fresh))
+    await addStopReads(trx, engine, stopReads(fresh))
   }
   return { recorded: scans.map((scan) => answers.get(scanKey(scan))!), counts }
 }

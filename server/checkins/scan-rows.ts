@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
-import type { ColumnKind } from '../database/rows.ts'
+import { sql } from 'kysely'
 import type { Trx } from '../database/open.ts'
+import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { Outcome } from '../database/schema.ts'
 import type { Day, Instant } from '../local-day.ts'
-import type { Recorded, Scan, Writing } from './scan.ts'
+import type { Recorded, Scan } from './scan.ts'
 
 /** The rows of scans and visits, read and written many at a time by statements whose text stays the same. */
 
@@ -24,15 +24,15 @@ interface RememberedRow {
   counted_at: Instant
 }
 
-/** Counting law 3: sent again, the same answer. */
-export async function rememberedScans(trx: Trx, engine: Writing, scans: Scan[]): Promise<Map<string, Recorded>> {
-  const asked = engine.rowsOf(
-    scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })),
-    { site: 'text', scan_id: 'bytes' },
-  )
-  const { rows } = await sql<RememberedRow>`
+const remembered = new RowsStatement({ site: 'text', scan_id: 'bytes' }, (trx, asked) =>
+  sql<RememberedRow>`
     select scans.site, scans.scan_id, outcome, day, number, counted_at
-    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.execute(trx)
+    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.compile(trx),
+)
+
+/** Counting law 3: sent again, the same answer. */
+export async function rememberedScans(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Map<string, Recorded>> {
+  const rows = await remembered.run(trx, engine, scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })))
   return new Map(
     rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
       scanKey({ site, scanId: hex(scanId) }),
@@ -50,29 +50,26 @@ const visitColumns = {
   source: 'text',
   people: 'integer',
   device: 'bytes',
-} as const satisfies Record<string, ColumnKind>
+} as const
+
+const inserted = new RowsStatement(visitColumns, (trx, rows) =>
+  trx
+    .insertInto('visits')
+    .columns(namesOf(visitColumns))
+    .expression(allOf(rows, visitColumns))
+    .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
+    .returning(['site', 'id'])
+    .compile(),
+)
 
 /** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
-export async function insertVisits(trx: Trx, engine: Writing, scans: Scan[]): Promise<Scan[]> {
+export async function insertVisits(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Scan[]> {
   const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
     return { site, day, id: bare(scanId), entered_on: enteredOn, at, source, people, device }
   })
-  const rows = await trx
-    .insertInto('visits')
-    .columns(namesOf(visitColumns))
-    .expression(selectFrom(engine.rowsOf(visits, visitColumns), namesOf(visitColumns)))
-    .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
-    .returning(['site', 'id'])
-    .execute()
-  const inserted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
-  return scans.filter((scan) => inserted.has(scanKey(scan)))
-}
-
-const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
-
-/** `where true` keeps SQLite from reading the clause on conflicts as part of a join. */
-function selectFrom(rows: RawBuilder<unknown>, columns: string[]) {
-  return sql<never>`select ${sql.join(columns.map((name) => sql.ref(name)))} from ${rows} as fresh where true`
+  const rows = await inserted.run(trx, engine, visits)
+  const counted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
+  return scans.filter((scan) => counted.has(scanKey(scan)))
 }
 
 /** The visit that a browser already has on a scan's day. */
@@ -157,17 +154,17 @@ const scanColumns = {
   stop: 'text',
   number: 'integer',
   counted_at: 'integer',
-} as const satisfies Record<string, ColumnKind>
+} as const
 
-export async function insertScans(trx: Trx, engine: Writing, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
+const written = new RowsStatement(scanColumns, (trx, rows) =>
+  trx.insertInto('scans').columns(namesOf(scanColumns)).expression(allOf(rows, scanColumns)).compile(),
+)
+
+export async function insertScans(trx: Trx, engine: ManyRows, fresh: Scan[], recorded: Map<string, Recorded>): Promise<void> {
   const rows = fresh.map((scan) => {
     const { outcome, number, countedAt } = recorded.get(scanKey(scan))!
     const { site, scanId, day, at, stop } = scan
     return { site, scan_id: bare(scanId), outcome, day, at, stop, number, counted_at: countedAt }
   })
-  await trx
-    .insertInto('scans')
-    .columns(namesOf(scanColumns))
-    .expression(selectFrom(engine.rowsOf(rows, scanColumns), namesOf(scanColumns)))
-    .execute()
+  await written.run(trx, engine, rows)
 }

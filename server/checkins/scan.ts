@@ -1,11 +1,5 @@
-import type { RowsOf } from '../database/rows.ts'
 import type { Outcome, Source } from '../database/schema.ts'
 import type { Day, Instant } from '../local-day.ts'
-
-/** What the engine lends to a job. */
-export interface Writing {
-  rowsOf: RowsOf
-}
 
 /** One attempt to check in, judged and ready to be written. */
 export interface Scan {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
+import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { Source } from '../database/schema.ts'
 import type { Day } from '../local-day.ts'
 
@@ -31,24 +32,23 @@ export function byBrowser(source: Source): boolean {
 
 const inOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/**
- * Adds to the counters and answers with the sites' new counts on the days touched, keyed `site day`.
- * Rows are locked in the order of their keys, a site's total first, so that two transactions can neither
- * wait for each other nor give two visits the same number.
- */
-export async function addToCounters(trx: Trx, additions: Addition[]): Promise<Map<string, SiteCount>> {
-  if (additions.length === 0) return new Map()
-  const perSite = new Map<string, number>()
-  for (const { site, people } of additions) perSite.set(site, (perSite.get(site) ?? 0) + people)
-  const totals = trx
+const totalColumns = { site: 'text', people: 'integer' } as const
+const addedTotals = new RowsStatement(totalColumns, (trx, rows) =>
+  trx
     .insertInto('totals')
-    .values([...perSite].map(([site, people]) => ({ site, people })).sort((a, b) => inOrder(a.site, b.site)))
+    .columns(namesOf(totalColumns))
+    .expression(allOf(rows, totalColumns))
     .onConflict((on) => on.column('site').doUpdateSet({ people: sql`totals.people + excluded.people` }))
     .returning(['site', 'people'])
-  const key = ({ site, day, source }: Addition) => `${site} ${day} ${source}`
-  const counters = trx
+    .compile(),
+)
+
+const counterColumns = { site: 'text', day: 'text', source: 'text', people: 'integer', visits: 'integer', cookieless: 'integer' } as const
+const addedCounters = new RowsStatement(counterColumns, (trx, rows) =>
+  trx
     .insertInto('counters')
-    .values([...additions].sort((a, b) => inOrder(key(a), key(b))))
+    .columns(namesOf(counterColumns))
+    .expression(allOf(rows, counterColumns))
     .onConflict((on) =>
       on.columns(['site', 'day', 'source']).doUpdateSet({
         people: sql`counters.people + excluded.people`,
@@ -56,34 +56,51 @@ export async function addToCounters(trx: Trx, additions: Addition[]): Promise<Ma
         cookieless: sql`counters.cookieless + excluded.cookieless`,
       }),
     )
+    .compile(),
+)
+
+const countsOn = new RowsStatement({ site: 'text', day: 'text' }, (trx, asked) =>
+  sql<{ site: string; day: Day; people: number }>`
+    select counters.site, counters.day, sum(people) as people
+    from ${asked} as asked join counters on counters.site = asked.site and counters.day = asked.day
+    group by counters.site, counters.day`.compile(trx),
+)
+
+/**
+ * Adds to the counters and answers with the sites' new counts on the days touched, keyed `site day`.
+ * Rows are locked in the order of their keys, a site's total first, so that two transactions can neither
+ * wait for each other nor give two visits the same number.
+ */
+export async function addToCounters(trx: Trx, engine: ManyRows, additions: Addition[]): Promise<Map<string, SiteCount>> {
+  if (additions.length === 0) return new Map()
+  const perSite = new Map<string, number>()
+  for (const { site, people } of additions) perSite.set(site, (perSite.get(site) ?? 0) + people)
+  const totals = [...perSite].map(([site, people]) => ({ site, people })).sort((a, b) => inOrder(a.site, b.site))
+  const key = ({ site, day, source }: Addition) => `${site} ${day} ${source}`
+  const touched = new Map(additions.map(({ site, day }) => [`${site} ${day}`, { site, day }]))
   // Sent together, carried out in this order: a connection takes one statement after the other.
   const [locked, , days] = await Promise.all([
-    totals.execute(),
-    counters.execute(),
-    countsOn(trx, [...perSite.keys()], [...new Set(additions.map(({ day }) => day))]),
+    addedTotals.run(trx, engine, totals),
+    addedCounters.run(trx, engine, [...additions].sort((a, b) => inOrder(key(a), key(b)))),
+    countsOn.run(trx, engine, [...touched.values()]),
   ])
   const all = new Map(locked.map(({ site, people }) => [site, people]))
   return new Map(days.map(({ site, day, people }) => [`${site} ${day}`, { today: people, all: all.get(site) ?? 0 }]))
 }
 
-async function countsOn(db: Reads, sites: string[], days: Day[]): Promise<{ site: string; day: Day; people: number }[]> {
-  return db
-    .selectFrom('counters')
-    .select(['site', 'day', (eb) => eb.fn.sum<number>('people').as('people')])
-    .where('site', 'in', sites)
-    .where('day', 'in', days)
-    .groupBy(['site', 'day'])
-    .execute()
-}
+const readColumns = { site: 'text', stop: 'text', day: 'text', reads: 'integer' } as const
+const addedReads = new RowsStatement(readColumns, (trx, rows) =>
+  trx
+    .insertInto('stop_reads')
+    .columns(namesOf(readColumns))
+    .expression(allOf(rows, readColumns))
+    .onConflict((on) => on.columns(['site', 'stop', 'day']).doUpdateSet({ reads: sql`stop_reads.reads + excluded.reads` }))
+    .compile(),
+)
 
 /** Adds reads of stops, in the transaction of the scans that read them. */
-export async function addStopReads(trx: Trx, reads: { site: string; stop: string; day: Day; reads: number }[]): Promise<void> {
-  if (reads.length === 0) return
-  await trx
-    .insertInto('stop_reads')
-    .values(reads)
-    .onConflict((on) => on.columns(['site', 'stop', 'day']).doUpdateSet({ reads: sql`stop_reads.reads + excluded.reads` }))
-    .execute()
+export async function addStopReads(trx: Trx, engine: ManyRows, reads: { site: string; stop: string; day: Day; reads: number }[]): Promise<void> {
+  if (reads.length > 0) await addedReads.run(trx, engine, reads)
 }
 
 /** A site's count on a day and ever; zeros for a site nobody has visited. */

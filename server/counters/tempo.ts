@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/open.ts'
+import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { TempoRow } from '../database/schema.ts'
 import { type Day, type Instant, startOf } from '../local-day.ts'
 
@@ -12,9 +13,25 @@ export function slotOf(day: Day, at: Instant): number {
   return Math.max(0, Math.min(143, Math.floor((at - startOf(day)) / tenMinutes)))
 }
 
+const columns = { site: 'text', day: 'text', slot: 'integer', people: 'integer', cookieless: 'integer' } as const
+const added = new RowsStatement(columns, (trx, rows) =>
+  trx
+    .insertInto('tempo')
+    .columns(namesOf(columns))
+    .expression(allOf(rows, columns))
+    .onConflict((on) =>
+      on.columns(['site', 'day', 'slot']).doUpdateSet({
+        people: sql`tempo.people + excluded.people`,
+        cookieless: sql`tempo.cookieless + excluded.cookieless`,
+      }),
+    )
+    .compile(),
+)
+
 /** Adds browsers' visits, in their transaction. */
 export async function addToTempo(
   trx: Trx,
+  engine: ManyRows,
   visits: { site: string; day: Day; at: Instant; people: number; device: string | null }[],
 ): Promise<void> {
   if (visits.length === 0) return
@@ -27,17 +44,8 @@ export async function addToTempo(
     if (device === null) sum.cookieless += people
     sums.set(key, sum)
   }
-  await trx
-    .insertInto('tempo')
-    // In the order of their keys, so that two transactions do not wait for each other.
-    .values([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
-    .onConflict((on) =>
-      on.columns(['site', 'day', 'slot']).doUpdateSet({
-        people: sql`tempo.people + excluded.people`,
-        cookieless: sql`tempo.cookieless + excluded.cookieless`,
-      }),
-    )
-    .execute()
+  // In the order of their keys, so that two transactions do not wait for each other.
+  await added.run(trx, engine, [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
 }
 
 /** What the rows of a day say. */

@@ -1,9 +1,53 @@
-import type { RawBuilder } from 'kysely'
+import { type CompiledQuery, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Schema } from './schema.ts'
 
 export type ColumnKind = 'text' | 'integer' | 'bytes'
+export type Columns = Record<string, ColumnKind>
 
 /**
  * A table expression of many rows from one JSON parameter: the statement's text does not depend on how many
  * there are, so it is compiled and prepared once. Bytes travel as hexadecimal text.
  */
-export type RowsOf = (rows: object[], columns: Record<string, ColumnKind>) => RawBuilder<unknown>
+export type RowsOf = (rows: object[], columns: Columns) => RawBuilder<unknown>
+
+/** What an engine lends to whoever writes many rows at once. */
+export interface ManyRows {
+  readonly rowsOf: RowsOf
+}
+
+/**
+ * A statement over many rows that is put together once for each engine; from then on only its rows are new.
+ * A crowd's commit is a handful of them, and putting them together took longer than carrying them out.
+ */
+export class RowsStatement<Column extends string, Answer> {
+  readonly #columns: Record<Column, ColumnKind>
+  readonly #build: (trx: Transaction<Schema>, rows: RawBuilder<unknown>) => CompiledQuery<Answer>
+  readonly #compiled = new WeakMap<RowsOf, CompiledQuery<Answer>>()
+
+  /**
+   * @param columns of the rows
+   * @param build the statement over their table expression; it has no other parameters
+   */
+  constructor(columns: Record<Column, ColumnKind>, build: (trx: Transaction<Schema>, rows: RawBuilder<unknown>) => CompiledQuery<Answer>) {
+    this.#columns = columns
+    this.#build = build
+  }
+
+  async run(trx: Transaction<Schema>, { rowsOf }: ManyRows, rows: Record<Column, unknown>[]): Promise<Answer[]> {
+    let compiled = this.#compiled.get(rowsOf)
+    if (compiled === undefined) {
+      compiled = this.#build(trx, rowsOf([], this.#columns))
+      if (compiled.parameters.length !== 1) throw new Error('a statement over rows has its rows as the one parameter')
+      this.#compiled.set(rowsOf, compiled)
+    }
+    const result = await trx.executeQuery<Answer>({ ...compiled, parameters: [JSON.stringify(rows)] })
+    return result.rows
+  }
+}
+
+export const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
+
+/** Every row, for an insert. `where true` keeps SQLite from reading a clause on conflicts as part of a join. */
+export function allOf(rows: RawBuilder<unknown>, columns: Columns): RawBuilder<never> {
+  return sql<never>`select ${sql.join(namesOf(columns).map((name) => sql.ref(name)))} from ${rows} as fresh where true`
+}

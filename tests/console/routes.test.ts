@@ -20,7 +20,7 @@ eachDatabase('GET /staff', (db) => {
     return { status: answer.status, kept: answer.headers.get('cache-control'), text: await answer.text() }
   }
   const visit = (day: string, site: string, people: number) =>
-    db().write((trx) => addToCounters(trx, [{ day, site, source: 'plate', people, visits: 1, cookieless: 0 }]))
+    db().write((trx) => addToCounters(trx, db().engine, [{ day, site, source: 'plate', people, visits: 1, cookieless: 0 }]))
 
   it('is the door for whoever is not signed in: nothing wrong, nothing shown', async () => {
     for (const lang of ['zh', 'en']) {

@@ -11,7 +11,7 @@ const five = (day: string, more: Partial<Addition> = {}): Addition => {
 }
 
 eachDatabase('the live numbers', (db) => {
-  const add = (...additions: Addition[]) => db().write((trx) => addToCounters(trx, additions))
+  const add = (...additions: Addition[]) => db().write((trx) => addToCounters(trx, db().engine, additions))
 
   it('add up all sources of the day, and of every day', async () => {
     const counts = await add(five('2026-12-01'), five('2026-12-01', { source: 'group', people: 40 }), five('2026-11-30'))

@@ -25,7 +25,7 @@ eachDatabase('GET /staff/exports/visits.csv', (db) => {
   const ask = (query: string, headers: Record<string, string> = {}) =>
     house.ask(`/staff/exports/visits.csv${query}`, { headers: { accept: 'application/json', ...mei, ...headers } })
   const visit = (day: string, site: string, source: Source, people: number) =>
-    db().write((trx) => addToCounters(trx, [{ day, site, source, people, visits: 1, cookieless: 0 }]))
+    db().write((trx) => addToCounters(trx, db().engine, [{ day, site, source, people, visits: 1, cookieless: 0 }]))
 
   const november = '?from=2026-11-01&to=2026-11-30'
   const bad: [string, number, string][] = [
