@@ -16,6 +16,7 @@ const statuses = {
   'code-unknown': 404,
   method: 405,
   conflict: 409,
+  'no-display': 409,
   retired: 410,
   expired: 410,
   'display-changed': 410,
@@ -59,7 +60,7 @@ export async function refuse(pages: Pages, req: Request, res: Response, { refuse
     res.json({ reason: refused, message })
   } else {
     const typed = typeof req.params.code === 'string' ? req.params.code.slice(0, 20) : ''
-    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed }))
+    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, values }))
   }
 }
 

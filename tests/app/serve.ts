@@ -52,6 +52,7 @@ export async function serve({ env = {}, clock = new StoppedClock(), dataDir }: {
     clock,
     code: async (site, stop = '') => plates.find((plate) => plate.site === site && plate.stop === stop)!.code,
     async close() {
+      parts.hub.end()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await parts.queue.drained()
