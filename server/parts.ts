@@ -23,6 +23,7 @@ export interface Parts {
   guide: GuideStore
   counts: LiveCounts
   codes: GateCodes
+  displays: Displays
   faces: DisplayFaces
   hub: DisplayHub
   dayKeys: DayKeys
@@ -56,6 +57,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     secrets,
     counts,
     codes: new GateCodes({ db, now, displays }),
+    displays,
     faces,
     hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
