@@ -16,6 +16,7 @@ const sizes: Record<string, BrowserContextOptions> = {
   'a wall': wall,
   'a wall on its side': { viewport: { width: 1080, height: 1920 }, locale: 'zh-CN' },
   'a wall, in English': { ...wall, locale: 'en-GB' },
+  'a laptop, in English': { ...desk, locale: 'en-GB' },
   'an old screen': { viewport: { width: 1024, height: 768 }, locale: 'zh-CN' },
   'a tablet': { viewport: { width: 768, height: 1024 }, locale: 'zh-CN' },
   'a phone': phone,
