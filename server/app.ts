@@ -2,6 +2,8 @@ import express, { type Express, type RequestHandler } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
+import { displayConsoleRoutes } from './checkins/display-console.ts'
+import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -27,7 +29,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, dayKeys, queue, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -56,12 +58,14 @@ export function createApp(parts: Parts): Express {
   app.use(...door)
   app.use(checkInRoutes(checkIns))
   app.use(offlineRoutes({ pages, assets }))
+  app.use(displayRoutes({ db, guide, counts, faces, hub, pages, limits, config }))
   app.use(healthRoutes({ db }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
+  app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

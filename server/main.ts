@@ -22,8 +22,10 @@ async function main(): Promise<void> {
   console.log(await welcome(parts, server.address() as AddressInfo))
 
   const stopJobs = scheduleJobs(parts)
+  parts.hub.start()
   const drain = () => {
     stopJobs()
+    parts.hub.end()
     server.close(() => {
       void parts.queue.drained().then(() => parts.db.close())
     })

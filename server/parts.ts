@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import { DayKeys } from './checkins/device.ts'
+import { DisplayFaces } from './checkins/display-faces.ts'
+import { DisplayHub } from './checkins/display-hub.ts'
 import { Displays } from './checkins/displays.ts'
 import { GateCodes } from './checkins/gate-codes.ts'
 import { ensurePlates, type PlatePlace } from './checkins/plates.ts'
@@ -22,6 +24,8 @@ export interface Parts {
   counts: LiveCounts
   codes: GateCodes
   displays: Displays
+  faces: DisplayFaces
+  hub: DisplayHub
   dayKeys: DayKeys
   queue: ScanQueue
   secrets: string[]
@@ -45,6 +49,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })
   const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })
+  const faces = new DisplayFaces({ displays, publicUrl: config.PUBLIC_URL, now })
   return {
     ...outside,
     db,
@@ -53,6 +58,8 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     counts,
     codes: new GateCodes({ db, now, displays }),
     displays,
+    faces,
+    hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
     queue: new ScanQueue({ db, counts }),
   }

@@ -47,6 +47,11 @@ export class Displays {
     return screen && { ...screen, shownAt: parseInt(match[2]!, 36) * displayStep }
   }
 
+  /** Whether a screen has been taken out of use; one just paired may not be known yet. */
+  async isRevoked(number: number): Promise<boolean> {
+    return ((await this.#screens()).get(number)?.revokedAt ?? null) !== null
+  }
+
   /** Screens by number. */
   async #screens(): Promise<Map<number, Omit<ShownCode, 'shownAt'>>> {
     const now = this.#now()

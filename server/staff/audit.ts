@@ -6,7 +6,17 @@ import { type Random, uuidV7 } from '../uuid.ts'
 export interface Deed {
   /** Name of the person, or 'cli'; '' when nobody is known. */
   actor: string
-  action: 'first-admin' | 'person-added' | 'password-set' | 'sign-in' | 'sign-in-refused' | 'sign-out' | 'export'
+  action:
+    | 'first-admin'
+    | 'person-added'
+    | 'password-set'
+    | 'sign-in'
+    | 'sign-in-refused'
+    | 'sign-out'
+    | 'export'
+    | 'display-paired'
+    | 'display-revoked'
+    | 'display-rule'
   /** What it was done to. */
   subject?: string
   detail?: string

@@ -12,10 +12,12 @@ export interface CookieSettings {
   maxAge?: number
   /** Whether page scripts may read it. */
   readable?: boolean
+  /** Addresses it is sent to; absent, all. */
+  path?: string
   secure: boolean
 }
 
-export function setCookie(res: Response, name: string, value: string, { maxAge, readable, secure }: CookieSettings): void {
-  const settings = { path: '/', sameSite: 'lax', httpOnly: !readable, secure } as const
+export function setCookie(res: Response, name: string, value: string, { maxAge, readable, path = '/', secure }: CookieSettings): void {
+  const settings = { path, sameSite: 'lax', httpOnly: !readable, secure } as const
   res.append('Set-Cookie', serialize(name, value, maxAge === undefined ? settings : { ...settings, maxAge }))
 }

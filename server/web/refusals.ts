@@ -19,6 +19,7 @@ const statuses = {
   conflict: 409,
   'desk-below-zero': 409,
   'desk-minors-left': 409,
+  'no-display': 409,
   retired: 410,
   expired: 410,
   'desk-expired': 410,
@@ -68,7 +69,7 @@ export async function refuse(pages: Pages, req: Request, res: Response, { refuse
     res.json({ reason: refused, message })
   } else {
     const typed = typeof req.params.code === 'string' ? req.params.code.slice(0, 20) : ''
-    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed }))
+    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, values }))
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import { createApp } from '../../server/app.ts'
 import { allPlates } from '../../server/checkins/plates.ts'
 import { readConfig } from '../../server/config.ts'
@@ -38,13 +38,22 @@ export interface Served {
   close(): Promise<void>
 }
 
+export interface Settings {
+  env?: NodeJS.ProcessEnv
+  clock?: StoppedClock
+  dataDir?: string
+  log?: Logger
+  /** Absent, any that is free. */
+  port?: number
+}
+
 /** The real application over a fresh installation, on a port of its own. */
-export async function serve({ env = {}, clock = new StoppedClock(), dataDir }: { env?: NodeJS.ProcessEnv; clock?: StoppedClock; dataDir?: string } = {}): Promise<Served> {
+export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0 }: Settings = {}): Promise<Served> {
   const folder = scratchFolder()
   const config = readConfig({ DATA_DIR: dataDir ?? folder.path, LOG_LEVEL: 'silent', PORT: '0', ...env })
-  const parts = await openParts({ config, log: pino({ level: 'silent' }), now: clock.now, random: randomBytes })
+  const parts = await openParts({ config, log, now: clock.now, random: randomBytes })
   const server = createServer(createApp(parts))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const plates = await allPlates(parts.db.read)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -52,6 +61,7 @@ export async function serve({ env = {}, clock = new StoppedClock(), dataDir }: {
     clock,
     code: async (site, stop = '') => plates.find((plate) => plate.site === site && plate.stop === stop)!.code,
     async close() {
+      parts.hub.end()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await parts.queue.drained()

@@ -22,7 +22,7 @@ describe('a tour of the running guide', () => {
   const seen: Seen[] = []
   const read = ejs.fileLoader
   let app: Served
-  let staffCookie: string
+  let staff = ''
 
   before(async () => {
     // A view is read when it is first rendered, and again only after the cache was cleared.
@@ -79,7 +79,6 @@ describe('a tour of the running guide', () => {
     await send('/staff/session', { name: 'admin', password: 'wrong' })
     const signedIn = await send('/staff/session', { name: 'admin', password })
     const cookie = signedIn.headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') ?? ''
-    staffCookie = cookie
     await visit('/staff', { headers: { cookie } })
 
     // The desk: a site chosen, somebody counted, too many taken back.
@@ -89,6 +88,20 @@ describe('a tour of the running guide', () => {
       const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
       await send('/staff/visits', { request_id, site: 'base-memorial-hall', people }, { cookie })
     }
+    staff = cookie
+
+    // A screen at the gate: paired, revoked, and a site that takes its codes only.
+    const screens = async () => (await visit('/staff/displays', { headers: { cookie } })).text
+    const form = /name="request_id" value="([^"]+)"/.exec(await screens())![1]!
+    const site = 'heping-middle-school'
+    const issued = await send('/staff/displays', { request_id: form, site, place: '大门内' }, { cookie })
+    const key = /\?pair=([\w-]+)/.exec(issued.text)![1]!
+    await send('/staff/displays/rules', { site, only: 'on' }, { cookie })
+    app.clock.forward(2000)
+    await visit(`/c/${await app.code(site)}`)
+    for (const screen of ['', `display=${key}`, 'display=x']) await visit(`/display/${site}`, { headers: { cookie: screen } })
+    await send(/\/staff\/displays\/[\w-]+\/revocation/.exec(await screens())![0], {}, { cookie })
+    await screens()
   }
 
   it('comes by every view', () => {
@@ -130,8 +143,7 @@ describe('a tour of the running guide', () => {
   it('finds every address that a page of ours leads to', async () => {
     const leads = new Set(pagesSeen().flatMap(({ text }) => [...text.matchAll(/(?:href|src)="(\/[^"#?]*)/g)].map(([, path]) => path!)))
     expect(leads.size).to.be.above(40)
-    const headers = { cookie: staffCookie }
-    for (const path of leads) expect((await ask(app.url + path, { headers })).status, path).to.be.below(400)
+    for (const path of leads) expect((await ask(app.url + path, { headers: { cookie: staff } })).status, path).to.be.below(400)
   })
 
   const pagesSeen = () => seen.filter(({ headers, status }) => /^text\/html/.test(headers['content-type'] ?? '') && status !== 303)
