@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { checkInRoutes } from './checkins/routes.ts'
 import { Devices } from './checkins/device.ts'
+import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -58,6 +59,7 @@ export function createApp(parts: Parts): Express {
   app.use(dataRoutes({ guide, counts, pages }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  app.use(plateRoutes({ db, guide, pages, config, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '.
 import { words } from '../web/words.ts'
 import { AskedCodes } from './asked-codes.ts'
 import { type GateCode, judge } from './gate-codes.ts'
+import { toTheGuide } from './guide-ways.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
 import { sign } from './proof.ts'
 import { lateDays } from './scan-time.ts'
@@ -41,7 +42,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (req.params.code !== code.code) return res.redirect(302, `/c/${code.code}?typed`)
     const at = now()
     const wrong = judge(code, { at, now: at })
-    if (wrong) return refuse(pages, req, res, refusal(wrong))
+    if (wrong) return refuse(pages, req, res, toTheGuide(refusal(wrong), guide, code))
     devices.ensure(req, res)
     const scanId = uuidText(uuidV7(at, random))
     const via = req.query.typed === undefined ? 'scan' : 'typed'

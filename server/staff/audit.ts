@@ -6,11 +6,14 @@ import { type Random, uuidV7 } from '../uuid.ts'
 export interface Deed {
   /** Name of the person, or 'cli'; '' when nobody is known. */
   actor: string
-  action: 'first-admin' | 'person-added' | 'password-set' | 'sign-in' | 'sign-in-refused' | 'sign-out' | 'export'
+  action: 'first-admin' | 'person-added' | 'password-set' | 'sign-in' | 'sign-in-refused' | 'sign-out' | 'export' | PlateDeed
   /** What it was done to. */
   subject?: string
   detail?: string
 }
+
+/** What is done to plates. */
+type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** Appends to the record, in the transaction of the deed itself: neither is there without the other. */
 export async function audit(trx: Trx, now: Instant, random: Random, { actor, action, subject = '', detail = '' }: Deed): Promise<void> {
