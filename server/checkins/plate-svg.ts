@@ -49,12 +49,13 @@ interface Line {
 /** One plate as SVG text, 100 × 140 mm, for print in any size: the same in a file, in a download and on a sheet. */
 export async function plateSvg(face: PlateFace): Promise<string> {
   const drawn = await QRCode.toString(face.url, { ...qr, type: 'svg', color: { dark: ink, light: '#ffffff' } })
-  const inner = drawn.replace('<svg ', '<svg x="18" y="30" width="64" height="64" ').trim()
+  const inner = drawn.replace('<svg ', '<svg x="19" y="30" width="62" height="62" ').trim()
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="140mm" viewBox="0 0 100 140" fill="${ink}" ` +
     `font-family="'Songti SC','STSong','Noto Serif CJK SC','SimSun',serif">` +
     `<rect width="100" height="140" fill="#fffaf0"/><rect x="2" y="2" width="96" height="136" fill="none" stroke="#a87c1f" stroke-width="0.6"/>` +
     `<rect x="2" y="2" width="96" height="5" fill="${red}"/>` +
+    `<path d="M30 108.6h40" stroke="#a87c1f" stroke-width="0.3"/>` +
     `${[...names(face), ...foot(face)].map(drawnLine).join('')}${inner}</svg>\n`
   )
 }
@@ -70,26 +71,26 @@ const spaced = `font-family="ui-monospace,Menlo,Consolas,monospace" letter-spaci
 function names({ site, stop }: PlateFace): Line[] {
   if (stop === undefined) return [{ y: 18.5, size: 7.4, text: site.zh, look: bold }, { y: 25.5, size: 3.8, text: site.en }]
   return [
-    { y: 12.6, size: 3.8, text: site.zh },
-    { y: 16.6, size: 2.9, text: site.en },
-    { y: 23.8, size: 6.2, text: stop.zh, look: bold },
-    { y: 28.4, size: 3.3, text: stop.en },
+    { y: 12.2, size: 3.8, text: site.zh },
+    { y: 16, size: 2.9, text: site.en },
+    { y: 23, size: 6.2, text: stop.zh, look: bold },
+    { y: 27.4, size: 3.3, text: stop.en },
   ]
 }
 
 function foot({ code, helpPhone, issued, issue, draft }: PlateFace): Line[] {
   const invitation = draft
-    ? { y: 108.2, size: 5.4, text: '样张 DRAFT · 勿张贴', look: `${bold} fill="${red}"` }
-    : { y: 107.6, size: 4.4, text: `${zh('plates.face.scan')} · ${en('plates.face.scan')}` }
-  const help = { y: 130.4, size: 3.5, text: `${zh('plates.face.help')} ${en('plates.face.help')} ${helpPhone}`, look: bold }
+    ? { y: 106, size: 5.2, text: '样张 DRAFT · 勿张贴', look: `${bold} fill="${red}"` }
+    : { y: 105.6, size: 4.4, text: `${zh('plates.face.scan')} · ${en('plates.face.scan')}` }
+  const help = { y: 130.8, size: 3.5, text: `${zh('plates.face.help')} ${en('plates.face.help')} ${helpPhone}`, look: bold }
   const made = [zh('plates.face.issued', { date: dated(issued, 'zh'), n: issue }), en('plates.face.issued', { date: dated(issued, 'en'), n: issue })]
   return [
-    { y: 101.4, size: 8, text: spacedCode(code), look: spaced },
+    { y: 99, size: 8, text: spacedCode(code), look: spaced },
     invitation,
-    ...inTwo(zh('plates.face.offline')).map((text, i) => ({ y: 114 + i * 4.4, size: 3.4, text })),
-    ...inTwo(en('plates.face.offline')).map((text, i) => ({ y: 122.2 + i * 3.4, size: 2.7, text })),
+    ...inTwo(zh('plates.face.offline')).map((text, i) => ({ y: 113.2 + i * 4.6, size: 3.4, text })),
+    ...inTwo(en('plates.face.offline')).map((text, i) => ({ y: 122 + i * 3.5, size: 2.7, text })),
     ...(helpPhone === '' ? [] : [help]),
-    { y: 135.4, size: 2.4, text: made.join(' · '), look: 'fill="#5d5049"' },
+    { y: 135.6, size: 2.4, text: made.join(' · '), look: 'fill="#5d5049"' },
   ]
 }
 

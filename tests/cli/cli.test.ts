@@ -128,6 +128,18 @@ describe('the command line', function () {
         }
       })
     }
+
+    it('writes the bare QRs beside them, whose names say so when they are drafts', async () => {
+      const png = join(folder.path, 'qr')
+      for (const [PUBLIC_URL, ending] of [[real, ''], ['http://localhost:3000', '--draft']] as const) {
+        const { code, stdout } = await cli({ DATA_DIR, PUBLIC_URL }, 'plates', '--png', png, '--draft')
+        expect(code).to.equal(0)
+        const [first] = await listed({ PUBLIC_URL })
+        expect(stdout).to.include(join(png, `${first!.site}--${first!.code}--qr-1200px${ending}.png\n`))
+        const expected = await QRCode.toBuffer(first!.url, { errorCorrectionLevel: 'Q', margin: 4, width: 1200 })
+        expect(readFileSync(join(png, `${first!.site}--${first!.code}--qr-1200px${ending}.png`)).equals(expected)).to.equal(true)
+      }
+    })
   })
 
   describe('recount', () => {
