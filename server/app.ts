@@ -5,6 +5,7 @@ import { Devices } from './checkins/device.ts'
 import { displayConsoleRoutes } from './checkins/display-console.ts'
 import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
+import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -66,6 +67,7 @@ export function createApp(parts: Parts): Express {
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
+  app.use(plateRoutes({ db, guide, pages, config, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

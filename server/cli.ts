@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pino from 'pino'
-import { allPlates, type Plate } from './checkins/plates.ts'
-import { isDraftAddress, plateSvg } from './checkins/plate-svg.ts'
+import { fileName, plateFaces } from './checkins/plate-faces.ts'
+import { isDraftAddress, plateSvg, qrPng } from './checkins/plate-svg.ts'
+import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
@@ -29,11 +30,12 @@ program
 
 program
   .command('plates')
-  .description('list the plates, or write one SVG file for each')
+  .description('list the plates that belong on the walls, or write files to print them from')
   .option('--json', 'as JSON: [{site, stop, code, url}]')
-  .option('--svg <dir>', 'write printable SVG files into this folder')
+  .option('--svg <dir>', 'write one printable SVG file for each into this folder')
+  .option('--png <dir>', 'write one PNG of the QR alone for each into this folder, 1200 px square')
   .option('--draft', 'allow an address that is no good on a wall (localhost, IP, port, http); marks every file as a draft')
-  .action((options: { json?: boolean; svg?: string; draft?: boolean }) => withParts((parts) => plates(parts, options)))
+  .action((options: PlateOptions) => withParts((parts) => plates(parts, options)))
 
 program
   .command('recount')
@@ -79,25 +81,34 @@ async function reset(db: Database, name: string): Promise<void> {
   console.log(issued.password)
 }
 
-async function plates({ config, db, guide }: Parts, { json, svg, draft }: { json?: boolean; svg?: string; draft?: boolean }): Promise<void> {
-  const rows = (await allPlates(db.read)).filter(({ retired_at }) => retired_at === null)
-  const url = ({ code }: Plate) => `${config.PUBLIC_URL}/c/${code}`
-  if (svg === undefined) {
-    const listed = rows.map((plate) => ({ site: plate.site, stop: plate.stop || null, code: plate.code, url: url(plate) }))
+interface PlateOptions {
+  json?: boolean
+  /** Folders. */
+  svg?: string
+  png?: string
+  draft?: boolean
+}
+
+async function plates(parts: Parts, { json, svg, png, draft }: PlateOptions): Promise<void> {
+  const { config, db, now } = parts
+  const rows = currentPlates(await allPlates(db.read), now())
+  if (svg === undefined && png === undefined) {
+    const listed = rows.map(({ site, stop, code }) => ({ site, stop: stop || null, code, url: `${config.PUBLIC_URL}/c/${code}` }))
     console.log(json ? JSON.stringify(listed, null, 2) : listed.map((one) => `${one.code}  ${one.site}${one.stop ? `/${one.stop}` : ''}  ${one.url}`).join('\n'))
     return
   }
   const unfit = isDraftAddress(config.PUBLIC_URL)
   if (unfit && !draft) throw new CliError(`PUBLIC_URL is ${config.PUBLIC_URL}: plates for it would not work on a wall. Set PUBLIC_URL, or add --draft.`)
-  mkdirSync(svg, { recursive: true })
-  for (const plate of rows) {
-    const site = guide.site(plate.site)
-    if (!site) continue
-    const stop = plate.stop ? guide.stop(site, plate.stop) : undefined
-    const names = (['zh', 'en'] as const).map((lang) => (stop ? `${stop.name[lang]} · ${site.short[lang]}` : site.short[lang]))
-    const file = join(svg, `${plate.site}${plate.stop ? `--${plate.stop}` : ''}--${plate.code}.svg`)
-    writeFileSync(file, await plateSvg({ url: url(plate), code: plate.code, names, draft: unfit }))
+  const write = (folder: string, name: string, content: string | Buffer) => {
+    mkdirSync(folder, { recursive: true })
+    const file = join(folder, name)
+    writeFileSync(file, content)
     console.log(file)
+  }
+  for (const { plate, face } of await plateFaces(parts, rows)) {
+    if (svg !== undefined) write(svg, `${fileName(plate)}.svg`, await plateSvg(face))
+    // A bare QR has no room for 样张: its name says so.
+    if (png !== undefined) write(png, `${fileName(plate)}--qr-1200px${unfit ? '--draft' : ''}.png`, await qrPng(face.url))
   }
 }
 

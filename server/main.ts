@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { createApp } from './app.ts'
-import { allPlates } from './checkins/plates.ts'
+import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { GuideError } from './guide/guide-store.ts'
 import { scheduleJobs } from './operations/jobs.ts'
@@ -43,10 +43,10 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 }
 
 /** What the operator needs to go on: the guide, one check-in address to try, the console. */
-async function welcome({ config, db, guide }: Parts, { port }: AddressInfo): Promise<string> {
+async function welcome({ config, db, guide, now }: Parts, { port }: AddressInfo): Promise<string> {
   const here = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
   const first = guide.sites()[0]?.slug
-  const plate = (await allPlates(db.read)).find(({ site, stop }) => site === first && stop === '')
+  const plate = currentPlates(await allPlates(db.read), now()).find(({ site, stop }) => site === first && stop === '')
   const password = passwordFile(config.DATA_DIR)
   return [
     '红色足迹 Red Footprints',

@@ -6,7 +6,7 @@ import { type Refusal, refusal } from '../web/refusals.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { AttemptBody } from './attempt.ts'
 import type { DayKeys } from './device.ts'
-import { type GateCode, judge, refusalOf } from './gate-codes.ts'
+import { type GateCode, judge } from './gate-codes.ts'
 import { opening, type Via } from './proof.ts'
 import type { ScanQueue } from './scan-queue.ts'
 import { lateTime, scanTime } from './scan-time.ts'
@@ -50,7 +50,7 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
   const at = timeOfAttempt(code, attempt, page?.openedAt, now)
   if (at === 'ahead') return refusal('scan-day')
   const wrong = at === 'expired' ? at : judge(code, { at, now, ...(page && { openedAt: page.openedAt }) })
-  if (wrong !== undefined || at === 'expired') return (await answeredBefore(parts, code, attempt)) ?? refusalOf(code, wrong ?? 'expired')
+  if (wrong !== undefined || at === 'expired') return (await answeredBefore(parts, code, attempt)) ?? refusal(wrong ?? 'expired')
   const { site, stop } = code
   const day = dayOf(at)
   const member = code.kind === 'member' || attempt.withGroup

@@ -70,11 +70,6 @@ export class GateCodes {
   }
 }
 
-/** The refusal of a code, which names where the place can be read about all the same. */
-export function refusalOf({ site, stop }: Pick<GateCode, 'site' | 'stop'>, reason: Reason): Refusal {
-  return refusal(reason, reason === 'display-only' ? { values: { guide: `/sites/${site}${stop && `/stops/${stop}`}` } } : {})
-}
-
 /** How long a screen's code is good after it appeared. */
 export const displayGrace = 90_000
 /** Clocks of two servers may differ by this much. */

@@ -1,6 +1,11 @@
 import QRCode from 'qrcode'
+import type { Text } from '../guide/schema.ts'
+import { type Day } from '../local-day.ts'
+import { dated } from '../web/dates.ts'
 import { widthInEms, xmlText } from '../web/svg-text.ts'
+import { words } from '../web/words.ts'
 import { spacedCode } from './plate-code.ts'
+import { inTwo } from './plate-lines.ts'
 
 /**
  * Whether plates for an address would be worthless on a wall: it is this machine's own, a bare IP address,
@@ -14,31 +19,82 @@ export function isDraftAddress(publicUrl: string): boolean {
 export interface PlateFace {
   url: string
   code: string
-  /** Lines above the QR: the place in Chinese and in English. */
-  names: string[]
-  /** Prints 样张 DRAFT across the foot. */
+  site: Text
+  /** Absent at the gate. */
+  stop?: Text
+  /** Number to call from there; '' prints none. */
+  helpPhone: string
+  issued: Day
+  issue: number
+  /** Prints 样张 DRAFT in place of the invitation. */
   draft: boolean
 }
 
-/** One plate as SVG text, 100 × 140 mm: names, QR (error correction Q, so that a scratch does not matter), short code. */
-export async function plateSvg({ url, code, names, draft }: PlateFace): Promise<string> {
-  const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4, color: { dark: '#2a2320', light: '#ffffff' } })
-  const inner = qr.replace('<svg ', '<svg x="10" y="32" width="80" height="80" ').trim()
-  const line = (y: number, size: number, words: string, more = '') =>
-    `<text x="50" y="${y}" font-size="${size}" text-anchor="middle" ${fit(words, size)} ${more}>${xmlText(words)}</text>`
-  const [zh = '', en = ''] = names
+/** Error correction Q, so that a scratch does not matter, and the quiet zone that the standard asks for. */
+const qr = { errorCorrectionLevel: 'Q', margin: 4 } as const
+const ink = '#2a2320'
+const red = '#8f1a1d'
+const [zh, en] = [words('zh'), words('en')]
+const widest = 90
+
+interface Line {
+  /** Of its baseline, in mm from the top. */
+  y: number
+  /** In mm; smaller where the text would run over the edge. */
+  size: number
+  text: string
+  look?: string
+}
+
+/** One plate as SVG text, 100 × 140 mm, for print in any size: the same in a file, in a download and on a sheet. */
+export async function plateSvg(face: PlateFace): Promise<string> {
+  const drawn = await QRCode.toString(face.url, { ...qr, type: 'svg', color: { dark: ink, light: '#ffffff' } })
+  const inner = drawn.replace('<svg ', '<svg x="19" y="30" width="62" height="62" ').trim()
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="140mm" viewBox="0 0 100 140" fill="#2a2320" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="140mm" viewBox="0 0 100 140" fill="${ink}" ` +
     `font-family="'Songti SC','STSong','Noto Serif CJK SC','SimSun',serif">` +
     `<rect width="100" height="140" fill="#fffaf0"/><rect x="2" y="2" width="96" height="136" fill="none" stroke="#a87c1f" stroke-width="0.6"/>` +
-    `<rect x="2" y="2" width="96" height="5" fill="#8f1a1d"/>` +
-    `${line(18, 7, zh, 'font-weight="700"')}${line(26, 4, en)}${inner}` +
-    `${line(122, 8, spacedCode(code), 'font-family="ui-monospace,Menlo,Consolas,monospace" letter-spacing="0.6"')}` +
-    `${line(131, 4.2, draft ? '样张 DRAFT · 勿张贴' : '扫码打卡 · Scan to check in', draft ? 'fill="#8f1a1d"' : '')}</svg>\n`
+    `<rect x="2" y="2" width="96" height="5" fill="${red}"/>` +
+    `<path d="M30 108.6h40" stroke="#a87c1f" stroke-width="0.3"/>` +
+    `${[...names(face), ...foot(face)].map(drawnLine).join('')}${inner}</svg>\n`
   )
 }
 
-/** Squeezes a line that would run over the edge. */
-function fit(words: string, size: number): string {
-  return widthInEms(words) * size > 90 ? 'textLength="90" lengthAdjust="spacingAndGlyphs"' : ''
+/** The QR alone, 1200 px square with its quiet zone, for whoever sets a plate of their own. */
+export async function qrPng(url: string): Promise<Buffer> {
+  return QRCode.toBuffer(url, { ...qr, type: 'png', width: 1200 })
+}
+
+const bold = 'font-weight="700"'
+const spaced = `font-family="ui-monospace,Menlo,Consolas,monospace" letter-spacing="0.6"`
+
+function names({ site, stop }: PlateFace): Line[] {
+  if (stop === undefined) return [{ y: 18.5, size: 7.4, text: site.zh, look: bold }, { y: 25.5, size: 3.8, text: site.en }]
+  return [
+    { y: 12.2, size: 3.8, text: site.zh },
+    { y: 16, size: 2.9, text: site.en },
+    { y: 23, size: 6.2, text: stop.zh, look: bold },
+    { y: 27.4, size: 3.3, text: stop.en },
+  ]
+}
+
+function foot({ code, helpPhone, issued, issue, draft }: PlateFace): Line[] {
+  const invitation = draft
+    ? { y: 106, size: 5.2, text: '样张 DRAFT · 勿张贴', look: `${bold} fill="${red}"` }
+    : { y: 105.6, size: 4.4, text: `${zh('plates.face.scan')} · ${en('plates.face.scan')}` }
+  const help = { y: 130.8, size: 3.5, text: `${zh('plates.face.help')} ${en('plates.face.help')} ${helpPhone}`, look: bold }
+  const made = [zh('plates.face.issued', { date: dated(issued, 'zh'), n: issue }), en('plates.face.issued', { date: dated(issued, 'en'), n: issue })]
+  return [
+    { y: 99, size: 8, text: spacedCode(code), look: spaced },
+    invitation,
+    ...inTwo(zh('plates.face.offline')).map((text, i) => ({ y: 113.2 + i * 4.6, size: 3.4, text })),
+    ...inTwo(en('plates.face.offline')).map((text, i) => ({ y: 122 + i * 3.5, size: 2.7, text })),
+    ...(helpPhone === '' ? [] : [help]),
+    { y: 135.6, size: 2.4, text: made.join(' · '), look: 'fill="#5d5049"' },
+  ]
+}
+
+function drawnLine({ y, size, text, look = '' }: Line): string {
+  const fits = Math.min(size, Math.floor((widest / widthInEms(text)) * 100) / 100)
+  return `<text x="50" y="${y}" font-size="${fits}" text-anchor="middle" ${look}>${xmlText(text)}</text>`
 }

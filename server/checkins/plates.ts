@@ -43,3 +43,11 @@ export function isRetired({ retired_at }: Plate, at: Instant): boolean {
 export async function allPlates(db: Reads): Promise<Plate[]> {
   return db.selectFrom('plates').selectAll().orderBy('site').orderBy('stop').orderBy('issue').execute()
 }
+
+/** What belongs on the walls at an instant: of every place the plate made last, unless it is out of use. */
+export function currentPlates(plates: Plate[], at: Instant): Plate[] {
+  const place = ({ site, stop }: PlatePlace) => `${site}/${stop}`
+  const newest = new Map<string, Plate>()
+  for (const plate of plates) if (plate.issue > (newest.get(place(plate))?.issue ?? 0)) newest.set(place(plate), plate)
+  return plates.filter((plate) => newest.get(place(plate)) === plate && !isRetired(plate, at))
+}

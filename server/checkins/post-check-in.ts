@@ -8,6 +8,7 @@ import { readAttempt } from './attempt.ts'
 import { checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
 import type { GateCodes } from './gate-codes.ts'
+import { toTheGuide } from './guide-ways.ts'
 
 export interface PostCheckInParts extends CheckInParts {
   guide: GuideStore
@@ -22,7 +23,7 @@ export interface PostCheckInParts extends CheckInParts {
  * application's own, and its answer is written without the detours that a page needs.
  */
 export function postCheckIn(parts: PostCheckInParts): RequestHandler[] {
-  const { pages, limits, devices } = parts
+  const { guide, pages, limits, devices } = parts
   const asked = new AskedCodes(parts)
   // Which parser it is has been decided: neither looks at the type again.
   const json = express.json({ limit: '10kb', type: () => true })
@@ -45,7 +46,7 @@ export function postCheckIn(parts: PostCheckInParts): RequestHandler[] {
         (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
       if (tooMany) return refuse(pages, req, res, tooMany)
       const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' })
-      if (isRefusal(result)) return refuse(pages, req, res, result)
+      if (isRefusal(result)) return refuse(pages, req, res, toTheGuide(result, guide, code))
       if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
       const { outcome, site, day, number, today, all } = result
       sendJson(res, outcome === 'counted' ? 201 : 200, { outcome, scan_id: attempt.scanId, site, date: day, number, today, all })

@@ -6,7 +6,8 @@ import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import { AskedCodes } from './asked-codes.ts'
-import { type GateCode, judge, refusalOf } from './gate-codes.ts'
+import { type GateCode, judge } from './gate-codes.ts'
+import { toTheGuide } from './guide-ways.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
 import { postScans } from './post-scans.ts'
 import { sign } from './proof.ts'
@@ -48,7 +49,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (req.params.code !== code.code) return res.redirect(302, `/c/${code.code}?typed`)
     const at = now()
     const wrong = judge(code, { at, now: at })
-    if (wrong) return refuse(pages, req, res, refusalOf(code, wrong))
+    if (wrong) return refuse(pages, req, res, toTheGuide(refusal(wrong), guide, code))
     devices.ensure(req, res)
     const scanId = uuidText(uuidV7(at, random))
     const via = req.query.typed === undefined ? 'scan' : 'typed'

@@ -17,10 +17,14 @@ export interface Deed {
     | 'display-paired'
     | 'display-revoked'
     | 'display-rule'
+    | PlateDeed
   /** What it was done to. */
   subject?: string
   detail?: string
 }
+
+/** What is done to plates. */
+type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** Appends to the record, in the transaction of the deed itself: neither is there without the other. */
 export async function audit(trx: Trx, now: Instant, random: Random, { actor, action, subject = '', detail = '' }: Deed): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
-import { type Key, words } from './words.ts'
+import { type Key, type Lang, words } from './words.ts'
 
 /** Every refusal a person can meet, with its status. Its sentence is `refusal.<reason>` in the locales. */
 const statuses = {
@@ -26,6 +26,13 @@ const statuses = {
   'display-changed': 410,
   'member-day': 410,
   'display-only': 403,
+  overlap: 422,
+  'plate-changed': 409,
+  'plate-date': 422,
+  'plate-draft': 409,
+  'plate-later': 409,
+  'plate-retired': 410,
+  'help-phone': 422,
   'too-large': 413,
   'media-type': 415,
   invalid: 422,
@@ -49,6 +56,8 @@ export interface Refusal {
   refused: Reason
   /** What the sentence names. */
   values?: Record<string, string | number>
+  /** Where to go from here: paths of ours, each with its name. */
+  ways?: { href: string; name: Record<Lang, string> }[]
   /** Seconds after which it is worth trying again. */
   retryAfter?: number
 }
@@ -60,7 +69,7 @@ export const isRefusal = (value: object): value is Refusal => 'refused' in value
 export const statusOf = (reason: Reason): number => statuses[reason]
 
 /** Answers with the refusal's status, as a page or as `{reason, message}`. */
-export async function refuse(pages: Pages, req: Request, res: Response, { refused, values, retryAfter }: Refusal): Promise<void> {
+export async function refuse(pages: Pages, req: Request, res: Response, { refused, values, ways = [], retryAfter }: Refusal): Promise<void> {
   const reader = readerOf(req)
   const message = words(reader.lang)(`refusal.${refused}` as Key, values)
   if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
@@ -68,8 +77,10 @@ export async function refuse(pages: Pages, req: Request, res: Response, { refuse
   if (wantsJson(req)) {
     res.json({ reason: refused, message })
   } else {
-    const typed = typeof req.params.code === 'string' ? req.params.code.slice(0, 20) : ''
-    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, values }))
+    // Of a retired plate the code of the next one is asked for.
+    const typed = typeof req.params.code === 'string' && refused !== 'retired' ? req.params.code.slice(0, 20) : ''
+    const named = ways.map(({ href, name }) => ({ href, name: name[reader.lang] }))
+    res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, ways: named }))
   }
 }
 

@@ -1,12 +1,18 @@
 import { expect } from 'chai'
-import { isDraftAddress, plateSvg } from '../../server/checkins/plate-svg.ts'
+import QRCode from 'qrcode'
+import { inTwo } from '../../server/checkins/plate-lines.ts'
+import { isDraftAddress, type PlateFace, plateSvg, qrPng } from '../../server/checkins/plate-svg.ts'
 
-const face = {
+const face: PlateFace = {
   url: 'https://footprints.example.cn/c/ABCDEFGH',
   code: 'ABCDEFGH',
-  names: ['贺龙故居', 'He Long’s former residence'],
+  site: { zh: '贺龙故居', en: 'He Long’s former residence' },
+  helpPhone: '',
+  issued: '2026-12-01',
+  issue: 1,
   draft: false,
 }
+const stop = { zh: '火坑屋', en: 'The fire-pit room' }
 
 describe('a printed plate', () => {
   it('is for an address that works on a wall: https, a name, no port', () => {
@@ -16,6 +22,11 @@ describe('a printed plate', () => {
     for (const url of drafts) expect(isDraftAddress(url), url).to.equal(true)
   })
 
+  it('takes a name as text, whatever stands in it', async () => {
+    const svg = await plateSvg({ ...face, site: { zh: '<script>alert(1)</script>', en: 'A & B "C"' } })
+    expect(svg).to.include('&lt;script&gt;').and.include('A &amp; B &quot;C&quot;').and.not.include('<script')
+  })
+
   it('has the names, the QR and the code in two groups', async () => {
     const svg = await plateSvg(face)
     expect(svg).to.include('>贺龙故居</text>').and.include('>He Long’s former residence</text>').and.include('>ABCD EFGH</text>')
@@ -23,17 +34,59 @@ describe('a printed plate', () => {
     expect(svg.match(/<svg /g)).to.have.length(2)
   })
 
-  it('says across its foot when it is only a draft', async () => {
+  it('has a QR that leads to its address, in error correction Q, with the whole quiet zone', async () => {
+    const drawn = await QRCode.toString(face.url, { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 })
+    const modules = /<path stroke="[^"]*" d="[^"]*"/.exec(drawn)![0]
+    expect(await plateSvg(face)).to.include(modules.slice(modules.indexOf(' d="')))
+    expect(await plateSvg({ ...face, url: `${face.url}X` })).not.to.include(modules.slice(modules.indexOf(' d="')))
+  })
+
+  it('names the stop and its site, in both languages', async () => {
+    const svg = await plateSvg({ ...face, stop })
+    for (const name of [stop.zh, stop.en, face.site.zh, face.site.en]) expect(svg).to.include(`>${name}</text>`)
+  })
+
+  it('says what to do without signal, in both languages, two lines each', async () => {
+    const said = (await plateSvg(face)).replace(/<[^>]*>/g, '|').replace(/\|+/g, '|')
+    expect(said).to.include('|没有信号？拍下这块牌子，|72 小时内打开照片扫码，选好日子补打卡。|')
+    expect(said).to.include('|No signal? Photograph this plate,|scan the photo within 72 hours and choose the day you came.|')
+  })
+
+  it('has the help number where one is known, and no word of it elsewhere', async () => {
+    expect(await plateSvg({ ...face, helpPhone: '0744-123 4567' })).to.include('>求助电话 Help 0744-123 4567</text>')
+    expect(await plateSvg(face)).not.to.match(/求助|Help/)
+  })
+
+  it('says when it was made, and which issue it is', async () => {
+    expect(await plateSvg({ ...face, issue: 3 })).to.include('2026年12月1日制牌，第 3 版 · Issued 1 December 2026, issue 3')
+  })
+
+  it('says in place of the invitation when it is only a draft', async () => {
     expect(await plateSvg({ ...face, draft: true })).to.include('样张 DRAFT · 勿张贴').and.not.include('Scan to check in')
   })
 
-  it('takes a name as text, whatever stands in it', async () => {
-    const svg = await plateSvg({ ...face, names: ['<script>alert(1)</script>', 'A & B "C"'] })
-    expect(svg).to.include('&lt;script&gt;').and.include('A &amp; B &quot;C&quot;').and.not.include('<script')
+  it('sets a long name smaller, so that it keeps inside its frame, and leaves a short one alone', async () => {
+    const sizeOf = (svg: string, words: string) => Number(new RegExp(`font-size="([\\d.]+)"[^>]*>${words}</text>`).exec(svg)![1])
+    const long = '湘鄂川黔革命根据地纪念馆和旧址群'
+    const size = sizeOf(await plateSvg({ ...face, site: { zh: long, en: '-' } }), long)
+    expect(size * long.length).to.be.within(88, 90)
+    expect(sizeOf(await plateSvg(face), '贺龙故居')).to.equal(7.4)
   })
+})
 
-  it('squeezes a long name into its width, and leaves a short one alone', async () => {
-    expect(await plateSvg({ ...face, names: ['湘鄂川黔革命根据地纪念馆和旧址群', ''] })).to.include('textLength="90"')
-    expect(await plateSvg({ ...face, names: ['贺龙故居', 'Home'] })).not.to.include('textLength')
+describe('the QR alone', () => {
+  it('is a PNG of 1200 × 1200 pixels', async () => {
+    const png = await qrPng(face.url)
+    expect(png.subarray(1, 4).toString()).to.equal('PNG')
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).to.deep.equal([1200, 1200])
+  })
+})
+
+describe('a sentence on a plate', () => {
+  it('is broken after a sign, never inside a number or a word, where the halves are most alike', () => {
+    expect(inTwo('一。二三四五，六七八。')).to.deep.equal(['一。二三四五，', '六七八。'])
+    expect(inTwo('One. Two three four, five six.')).to.deep.equal(['One. Two three four,', 'five six.'])
+    expect(inTwo('没有标点')).to.deep.equal(['没有标点'])
+    expect(inTwo('完。')).to.deep.equal(['完。'])
   })
 })

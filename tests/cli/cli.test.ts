@@ -128,6 +128,17 @@ describe('the command line', function () {
         }
       })
     }
+
+    it('writes the bare QRs of a draft under names that say so', async () => {
+      const png = join(folder.path, 'qr')
+      const { code, stdout } = await cli({ DATA_DIR }, 'plates', '--png', png, '--draft')
+      expect(code).to.equal(0)
+      const plates = await listed()
+      expect(stdout.trim().split('\n')).to.have.length(plates.length)
+      const [{ site, code: first, url }] = plates as [Listed]
+      const expected = await QRCode.toBuffer(url, { errorCorrectionLevel: 'Q', margin: 4, width: 1200 })
+      expect(readFileSync(join(png, `${site}--${first}--qr-1200px--draft.png`)).equals(expected)).to.equal(true)
+    })
   })
 
   describe('recount', () => {

@@ -22,7 +22,8 @@ describe('a tour of the running guide', () => {
   const seen: Seen[] = []
   const read = ejs.fileLoader
   let app: Served
-  let staff = ''
+  /** For what only the staff may see. */
+  let staffCookie = ''
 
   before(async () => {
     // A view is read when it is first rendered, and again only after the cache was cleared.
@@ -79,6 +80,7 @@ describe('a tour of the running guide', () => {
     await send('/staff/session', { name: 'admin', password: 'wrong' })
     const signedIn = await send('/staff/session', { name: 'admin', password })
     const cookie = signedIn.headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') ?? ''
+    staffCookie = cookie
     await visit('/staff', { headers: { cookie } })
 
     // The desk: a site chosen, somebody counted, too many taken back.
@@ -88,7 +90,6 @@ describe('a tour of the running guide', () => {
       const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
       await send('/staff/visits', { request_id, site: 'base-memorial-hall', people }, { cookie })
     }
-    staff = cookie
 
     // A screen at the gate: paired, revoked, and a site that takes its codes only.
     const screens = async () => (await visit('/staff/displays', { headers: { cookie } })).text
@@ -102,6 +103,12 @@ describe('a tour of the running guide', () => {
     for (const screen of ['', `display=${key}`, 'display=x']) await visit(`/display/${site}`, { headers: { cookie: screen } })
     await send(/\/staff\/displays\/[\w-]+\/revocation/.exec(await screens())![0], {}, { cookie })
     await screens()
+    // The plates: a new one, one retired, a sheet of them; what a visitor sees who scans the old one.
+    const old = await app.code('tongzi-mountain')
+    await send(`/staff/plates/${old}/retirement`, { at: 'now' }, { cookie })
+    await send('/staff/plates', { site: 'tongzi-mountain', overlap_days: '14' }, { cookie })
+    for (const path of ['/staff/plates?site=tongzi-mountain', '/staff/plates/sheet?site=tongzi-mountain']) await visit(path, { headers: { cookie } })
+    await visit(`/c/${old}`)
   }
 
   it('comes by every view', () => {
@@ -143,7 +150,7 @@ describe('a tour of the running guide', () => {
   it('finds every address that a page of ours leads to', async () => {
     const leads = new Set(pagesSeen().flatMap(({ text }) => [...text.matchAll(/(?:href|src)="(\/[^"#?]*)/g)].map(([, path]) => path!)))
     expect(leads.size).to.be.above(40)
-    for (const path of leads) expect((await ask(app.url + path, { headers: { cookie: staff } })).status, path).to.be.below(400)
+    for (const path of leads) expect((await ask(app.url + path, { headers: { cookie: staffCookie } })).status, path).to.be.below(400)
   })
 
   const pagesSeen = () => seen.filter(({ headers, status }) => /^text\/html/.test(headers['content-type'] ?? '') && status !== 303)
