@@ -53,9 +53,9 @@ export class UnderLoad {
 
   /** Tells how the server's process ended. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    const server = this.server
+    const code = await this.server.end(signal)
     this.#server = undefined
-    return server.end(signal)
+    return code
   }
 
   request(attempt: Attempt): Request {
