@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { recount } from '../../server/counters/recount.ts'
 import { addDays, dayOf, startOf } from '../../server/local-day.ts'
@@ -13,11 +14,16 @@ const year = 365 * 24 * hour
 describe('counting law 6, where one day of the site becomes the next', () => {
   let app: Served
   let code: string
-  beforeEach(async () => {
+  /** The scans of one test, of which no other test is to know. */
+  let scans: string[]
+  before(async () => {
     app = await serve({ env: { RATE_LIMITS: 'off' } })
     code = await app.code('baima-mountain-battlefield')
   })
-  afterEach(() => app.close())
+  beforeEach(() => {
+    scans = []
+  })
+  after(() => app.close())
 
   const nights: Record<string, string> = {
     'a night': '2026-12-01',
@@ -38,10 +44,21 @@ describe('counting law 6, where one day of the site becomes the next', () => {
 
   /** A scan made at one moment and sent at another, by a phone whose clock is wrong; what was answered. */
   async function sent({ made, at, by, silent }: { made: number; at: number; by: number; silent?: boolean }): Promise<string> {
+    return send(at, { scanned_at: made + by, ...(silent ? {} : { sent_at: at + by }) })
+  }
+
+  async function send(at: number, body: object): Promise<string> {
     app.clock.instant = at
-    const answer = await new Phone(app).send(code, { scanned_at: made + by, ...(silent ? {} : { sent_at: at + by }) })
+    const scan_id = randomUUID()
+    scans.push(scan_id.replaceAll('-', ''))
+    const answer = await new Phone(app).send(code, { scan_id, ...body })
     const { date, reason } = (await answer.json()) as { date?: string; reason?: string }
     return date ?? reason!
+  }
+
+  async function written(): Promise<Record<string, unknown>[]> {
+    const { visits = [] } = await everyTable(app.parts.db)
+    return visits.filter(({ id }) => scans.includes(Buffer.from(id as Uint8Array).toString('hex')))
   }
 
   for (const [night, before] of Object.entries(nights)) {
@@ -66,9 +83,7 @@ describe('counting law 6, where one day of the site becomes the next', () => {
           if (day !== 'expired') expected.push([day, dayOf(at)])
         }
       }
-      const { visits = [] } = await everyTable(app.parts.db)
-      const written = visits.map(({ day, entered_on }) => [day, entered_on])
-      expect(written.sort()).to.deep.equal(expected.sort())
+      expect((await written()).map(({ day, entered_on }) => [day, entered_on]).sort()).to.deep.equal(expected.sort())
       expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
     })
 
@@ -86,21 +101,14 @@ describe('counting law 6, where one day of the site becomes the next', () => {
     })
 
     it(`${night}: a day chosen by hand is open for 72 hours after it has ended, and not before it begins`, async () => {
-      const chosen = async (day: string, at: number) => {
-        app.clock.instant = at
-        const answer = await new Phone(app).send(code, { day })
-        const { date, reason } = (await answer.json()) as { date?: string; reason?: string }
-        return date ?? reason
-      }
+      const chosen = (day: string, at: number) => send(at, { day })
       expect(await chosen(after, midnight - 1)).to.equal('scan-day')
       expect(await chosen(after, midnight)).to.equal(after)
       expect(await chosen(before, midnight - 1)).to.equal(before)
       expect(await chosen(before, midnight)).to.equal(before)
       expect(await chosen(before, midnight + 72 * hour - 1)).to.equal(before)
       expect(await chosen(before, midnight + 72 * hour)).to.equal('expired')
-      const { visits = [] } = await everyTable(app.parts.db)
-      const written = visits.map(({ day, entered_on, source }) => [day, entered_on, source]).sort()
-      expect(written).to.deep.equal(
+      expect((await written()).map(({ day, entered_on, source }) => [day, entered_on, source]).sort()).to.deep.equal(
         [
           [after, after, 'plate'],
           [before, before, 'plate'],
