@@ -7,9 +7,13 @@ import { createApp } from './app.ts'
 import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { GuideError } from './guide/guide-store.ts'
+import { drainable } from './operations/drain.ts'
 import { scheduleJobs } from './operations/jobs.ts'
 import { openParts, type Parts } from './parts.ts'
 import { passwordFile } from './staff/first-admin.ts'
+
+/** Milliseconds for a request that is on its way when the end comes; `docker stop` kills after ten seconds. */
+const patience = 8_000
 
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
@@ -18,26 +22,26 @@ async function main(): Promise<void> {
   if (config.RATE_LIMITS === 'off') log.warn('RATE_LIMITS is off: for load tests on your own machine only')
   const parts = await openParts({ config, log, now: Date.now, random: randomBytes })
   const server = createServer(createApp(parts))
+  const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
-  console.log(await welcome(parts, server.address() as AddressInfo))
-
   const stopJobs = scheduleJobs(parts)
   parts.hub.start()
-  const drain = () => {
+  let ending: Promise<void> | undefined
+  const end = async () => {
     stopJobs()
     parts.hub.end()
-    server.close(() => {
-      void parts.queue.drained().then(() => parts.db.close())
-    })
-    server.closeIdleConnections()
+    await drain()
+    await parts.queue.drained()
+    await parts.db.close()
   }
-  process.once('SIGTERM', drain)
-  process.once('SIGINT', drain)
+  // Ctrl-C reaches a process twice, from the terminal and from npm: the second must not cut the first short.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (ending ??= end()))
+  console.log(await welcome(parts, server.address() as AddressInfo))
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', ({ message }) => reject(new ConfigError(`HOST, PORT: ${message}`)))
     server.listen(port, host, resolve)
   })
 }
@@ -60,5 +64,6 @@ async function welcome({ config, db, guide, now }: Parts, { port }: AddressInfo)
 main().catch((error: unknown) => {
   const expected = error instanceof ConfigError || error instanceof GuideError
   console.error(expected ? error.message : error)
-  process.exitCode = 1
+  // Not merely its code: a database that is open already would keep the process.
+  process.exit(1)
 })

@@ -25,6 +25,8 @@ export class LiveCounts {
       }
       return sites
     })
+    // Whoever asked for the read is told that it failed; nobody may have asked for this one.
+    kept.sites.catch(() => undefined)
   }
 
   /** Today's and all-time 人次 of every site, at most a second old. */

@@ -33,9 +33,14 @@ export class ChildServer {
     }
   }
 
+  /** Sends a signal, and tells how the process ended: with a code, or null when a signal ended it. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const ended = once(this.#process, 'exit') as Promise<[number | null]>
+    this.#process.kill(signal)
+    return (await ended)[0]
+  }
+
   async stop(): Promise<void> {
-    const ended = once(this.#process, 'exit')
-    this.#process.kill('SIGTERM')
-    await ended
+    await this.end('SIGTERM')
   }
 }

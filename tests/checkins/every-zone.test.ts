@@ -5,16 +5,16 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js')
-const tests = ['./midnight.test.js', '../local-day.test.js'].map((file) => fileURLToPath(new URL(file, import.meta.url)))
+const tests = ['./midnight.test.js', './late-and-early.test.js', '../local-day.test.js'].map((file) => fileURLToPath(new URL(file, import.meta.url)))
 
 describe('the day of a check-in is the site\'s', () => {
   for (const TZ of ['UTC', 'America/New_York']) {
     it(`with the server in ${TZ}`, async () => {
-      const args = [mocha, '--no-config', '--reporter', 'json', '--timeout', '20000', ...tests]
+      const args = [mocha, '--no-config', '--reporter', 'json', '--timeout', '60000', ...tests]
       const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, TZ } }).catch((failed) => failed)
       const { stats, failures } = JSON.parse(stdout.slice(stdout.indexOf('{')))
       expect(failures.map(({ fullTitle, err }: { fullTitle: string; err: object }) => [fullTitle, err])).to.deep.equal([])
       expect(stats.passes).to.be.above(10)
-    }).timeout(60_000)
+    }).timeout(300_000)
   }
 })

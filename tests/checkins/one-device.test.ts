@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { InsertQueryNode, type KyselyPlugin, sql } from 'kysely'
 import { createApp } from '../../server/app.ts'
-import { recordScans } from '../../server/checkins/record-scans.ts'
-import type { RowsOf } from '../../server/database/rows.ts'
-import type { Scan } from '../../server/checkins/scan.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
-import type { Database, Trx } from '../../server/database/open.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { onListener } from './on-app.ts'
 import { phoneAt } from './phone.ts'
 import { countedIn, everyTable } from './tables.ts'
+import { dropIndex, unguarded } from './unguarded.ts'
 
 /**
  * Counting law 2 under load, and its twin: the same crowd meets an application whose guard is off and
@@ -41,7 +37,7 @@ describe('fifty check-ins of one phone at once', () => {
 
   it('are fifty visits in the twin, which has neither the index nor the clause that leans on it', async () => {
     const { parts } = app
-    const db = await unguarded(parts.db)
+    const db = await unguarded(parts.db, 'visits_one_per_device', 'device')
     const twin = createApp({ ...parts, db, queue: new ScanQueue({ db, counts: parts.counts }) })
     const outcomes = await onListener(twin, (url) => fiftyAtOnce({ url }))
     expect(outcomes).to.deep.equal(Array(50).fill('counted'))
@@ -63,29 +59,8 @@ describe('fifty check-ins of one phone at once', () => {
     await insert(1)
     const refused = await insert(2).catch((error: unknown) => error)
     expect(app.parts.db.engine.isTaken(refused)).to.equal(true)
-    await dropIndex(app.parts.db)
+    await dropIndex(app.parts.db, 'visits_one_per_device')
     await insert(2)
     expect(await countedIn(app.parts.db)).to.include({ visits: 2 })
   })
 })
-
-const dropIndex = (db: Database) => db.write((trx) => sql`drop index visits_one_per_device`.execute(trx))
-
-/** A database with the guard of counting law 2 taken out: its index, and the clause of the query that names it. */
-async function unguarded(db: Database): Promise<Database> {
-  await dropIndex(db)
-  // Statements are kept by engine: these are for this one alone.
-  const engine = { rowsOf: ((rows, columns) => db.engine.rowsOf(rows, columns)) as RowsOf }
-  const work = (_job: string, scans: unknown) => db.write((trx) => recordScans(trx.withPlugin(plainInserts) as Trx, engine, scans as Scan[]))
-  return { ...db, work: work as Database['work'] }
-}
-
-/** Inserts into `visits` as if nobody had thought of conflicts. */
-const plainInserts: KyselyPlugin = {
-  transformQuery({ node }) {
-    if (!InsertQueryNode.is(node) || node.into?.table.identifier.name !== 'visits') return node
-    const { onConflict, ...plain } = node
-    return onConflict ? plain : node
-  },
-  transformResult: async ({ result }) => result,
-}

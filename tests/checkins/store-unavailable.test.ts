@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { sql } from 'kysely'
+import { recount } from '../../server/counters/recount.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { Phone, phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
@@ -41,6 +42,7 @@ describe('when the disk is full', () => {
     const after = await everyTable(app.parts.db)
     expect(after.visits!.length - before.visits!.length, 'who was told so is counted, nobody else').to.equal(written)
     expect(after.scans!.length - before.scans!.length).to.equal(written)
+    expect(await recount(app.parts.db, { check: true }), 'and no counter says otherwise').to.deep.equal([])
   })
 
   it('a page says so to a person, in both languages', async () => {
@@ -56,6 +58,7 @@ describe('when the disk is full', () => {
         })
       } while (page.status === 303)
       expect(page.status).to.equal(503)
+      expect(Number(page.headers.get('retry-after'))).to.be.within(1, 60)
       expect(await page.text()).to.include(sentence)
     }
   })
@@ -63,7 +66,8 @@ describe('when the disk is full', () => {
   it('the guide and the check-in page are still served', async () => {
     await fillDisk()
     const site = '/sites/zunyi-martyrs-cemetery'
-    for (const path of ['/', site, `${site}/count.json`, '/counts.json', '/sites.geojson', `/c/${code}`, '/health/live', '/health/ready']) {
+    const sites = app.parts.guide.sites().map(({ slug }) => `/sites/${slug}`)
+    for (const path of ['/', '/sources', ...sites, `${site}/count.json`, '/counts.json', '/sites.geojson', `/c/${code}`, '/health/live', '/health/ready']) {
       expect((await wei.request(path)).status, path).to.equal(200)
     }
   })
@@ -77,5 +81,6 @@ describe('when the disk is full', () => {
     const again = await new Phone(app).send(code, { scan_id })
     expect(again.status).to.equal(201)
     expect(await again.json()).to.include({ outcome: 'counted', scan_id })
+    expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
   })
 })

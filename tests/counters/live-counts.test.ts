@@ -84,6 +84,26 @@ eachDatabase('the live numbers', (db) => {
     expect((await live.all()).of(site)).to.deep.equal({ today: 0, all: 0 })
   })
 
+  it('outlive a read that fails while they are told of a new count', async () => {
+    const clock = new StoppedClock()
+    let broken = true
+    const moody = { ...db(), get read() { return broken ? brokenReads() : db().read } } as Database
+    const live = new LiveCounts({ db: moody, now: clock.now })
+    const counts = await add(five('2026-12-01'))
+    // What nobody is told of ends a server.
+    const untold: unknown[] = []
+    const note = (error: unknown) => void untold.push(error)
+    process.on('unhandledRejection', note)
+    const reading = live.all().catch((error: Error) => error.message)
+    live.learn(counts)
+    expect(await reading).to.equal('the cable is out')
+    await new Promise(setImmediate)
+    process.off('unhandledRejection', note)
+    expect(untold).to.deep.equal([])
+    broken = false
+    expect((await live.all()).of(site)).to.deep.equal({ today: 5, all: 5 })
+  })
+
   it('begin the new day at nought the moment it begins', async () => {
     const clock = new StoppedClock('2026-12-01T23:59:59.999+08:00')
     const live = new LiveCounts({ db: db(), now: clock.now })

@@ -26,7 +26,7 @@ export class ThreadDriver implements Driver {
     this.#last = new Promise((resolve) => (release = resolve))
     await before
     this.#release = release
-    return this.#connection!
+    return new Turn(this.#connection!)
   }
 
   /** Has the thread do one of its jobs, in one transaction and for one message there and back. */
@@ -44,22 +44,17 @@ export class ThreadDriver implements Driver {
   }
 
   /** A writing transaction takes the write lock at once, so that it cannot fail half-way for want of it. */
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async beginTransaction(turn: DatabaseConnection): Promise<void> {
     // Not waited for: when it fails, the thread refuses whatever comes before the rollback.
-    connection.executeQuery(CompiledQuery.raw(this.#data.readonly ? 'begin' : 'begin immediate')).catch(() => undefined)
+    turn.executeQuery(CompiledQuery.raw(this.#data.readonly ? 'begin' : 'begin immediate')).catch(() => undefined)
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'))
+  async commitTransaction(turn: DatabaseConnection): Promise<void> {
+    await (turn as Turn).end('commit')
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    try {
-      await connection.executeQuery(CompiledQuery.raw('rollback'))
-    } catch (error) {
-      // On a full disk SQLite has rolled back by itself; the error worth keeping is the first one.
-      if (!/no transaction is active/.test((error as Error).message)) throw error
-    }
+  async rollbackTransaction(turn: DatabaseConnection): Promise<void> {
+    await (turn as Turn).end('rollback')
   }
 
   async destroy(): Promise<void> {
@@ -67,7 +62,36 @@ export class ThreadDriver implements Driver {
   }
 }
 
-class ThreadConnection implements DatabaseConnection {
+/**
+ * The connection in the hands of one holder. What of a transaction still waits to be sent when it ends (one
+ * of many statements sent together has failed) is refused: it would be carried out, and kept, outside of it.
+ */
+class Turn implements DatabaseConnection {
+  readonly #connection: ThreadConnection
+  #over = false
+
+  constructor(connection: ThreadConnection) {
+    this.#connection = connection
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#over) throw new Error('this transaction is over')
+    return this.#connection.executeQuery(query)
+  }
+
+  /** A commit that fails is followed by a rollback. */
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    this.#over = true
+    await this.#connection.executeQuery(CompiledQuery.raw(how))
+  }
+
+  /** A streaming reader would hold the connection: long reads page through their rows instead. */
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('rows are read in pages, not streamed')
+  }
+}
+
+class ThreadConnection {
   readonly #thread: Worker
   readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
   #next = 0
@@ -104,11 +128,6 @@ class ThreadConnection implements DatabaseConnection {
     })
     if ('error' in answer) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
     return answer
-  }
-
-  /** A streaming reader would hold the connection: long reads page through their rows instead. */
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('rows are read in pages, not streamed')
   }
 
   async close(): Promise<void> {

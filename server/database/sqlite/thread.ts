@@ -19,20 +19,23 @@ const keptStatements = 500
 
 type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf }, argument: unknown) => Promise<unknown>
 const known: Record<string, Job> = jobs === undefined ? {} : await import(jobs)
-// Statements of a job are prepared once, like those that come in messages.
-const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare, close: () => undefined } }) })
+const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare: prepareInJob, close: () => undefined } }) })
 
+let last: Promise<void> = Promise.resolve()
+
+/** One message after the other: nothing gets into the transaction of a job, whatever the job waits for. */
 port.on('message', (question: Question | 'close') => {
+  last = last.then(() => take(question))
+})
+
+async function take(question: Question | 'close'): Promise<void> {
   if (question === 'close') {
     connection.close()
     port.close()
-  } else if ('job' in question) {
-    // better-sqlite3 never waits, so the job is over before the next message is read.
-    void work(question).then((answer) => port.postMessage(answer))
   } else {
-    port.postMessage(answer(question))
+    port.postMessage('job' in question ? await work(question) : answer(question))
   }
-})
+}
 
 async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
   try {
@@ -43,8 +46,16 @@ async function work({ id, job, argument }: { id: number; job: string; argument: 
   } catch (error) {
     // On a full disk SQLite has rolled back by itself.
     if (connection.inTransaction) connection.exec('rollback')
+    // What the job had sent together with the statement that failed finds no transaction, neither its own nor the next.
+    await new Promise(setImmediate)
     return { id, error: failure(error) }
   }
+}
+
+/** Statements of a job are prepared once, like those that come in messages, and carried out in its transaction or not at all. */
+function prepareInJob(sql: string): Database.Statement {
+  if (!connection.inTransaction) throw new Error('the transaction of this job is over')
+  return prepare(sql)
 }
 
 function open(): Database.Database {
@@ -68,7 +79,7 @@ function open(): Database.Database {
   }
 }
 
-/** Why nothing more is done before the next rollback: the transaction did not begin. */
+/** Why nothing more is done before the next rollback: the transaction did not begin, or is over. */
 let doomed: Failure | undefined
 
 function answer({ id, sql, parameters }: { id: number; sql: string; parameters: readonly unknown[] }): Answer {
@@ -78,12 +89,14 @@ function answer({ id, sql, parameters }: { id: number; sql: string; parameters: 
     if (!began) return { id, rows: [], changes: 0 }
   }
   if (doomed) return { id, error: doomed }
+  const begun = connection.inTransaction
   try {
     const query = prepare(sql)
     if (query.reader) return { id, rows: query.all(...parameters), changes: 0 }
     return { id, rows: [], changes: query.run(...parameters).changes }
   } catch (error) {
-    if (sql.startsWith('begin')) doomed = failure(error)
+    // On a full disk SQLite rolls back by itself; what was sent behind must not be done outside of the transaction.
+    if (sql.startsWith('begin') || (begun && !connection.inTransaction)) doomed = failure(error)
     return { id, error: failure(error) }
   }
 }

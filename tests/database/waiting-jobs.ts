@@ -1,0 +1,24 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Jobs for the thread of a database, as no job of the product is: they wait, and they send statements in crowds. */
+
+const insert = (trx: Kysely<never>, site: string) => sql`insert into totals (site, people) values (${site}, 1)`.execute(trx)
+
+/** Two rows, and between them some turns of the thread's event loop. */
+export async function twoRowsApart(trx: Kysely<never>, _engine: object, turns: number): Promise<string> {
+  await insert(trx, 'first')
+  for (let i = 0; i < turns; i++) await new Promise(setImmediate)
+  await insert(trx, 'second')
+  return 'done'
+}
+
+/** A row that cannot be written, and more sent together with it. */
+export async function crowd(trx: Kysely<never>, _engine: object, sites: (string | null)[]): Promise<void> {
+  await Promise.all(sites.map((site) => insert(trx, site as string)))
+}
+
+/** Does not wait for its statement. */
+export async function hasty(trx: Kysely<never>): Promise<void> {
+  void new Promise(setImmediate).then(() => insert(trx, 'late')).catch(() => undefined)
+  throw new Error('changed my mind')
+}
