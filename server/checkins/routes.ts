@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
+import { startOf } from '../local-day.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -48,8 +49,11 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     // A code typed into the address in its printed form goes on under its one name.
     if (req.params.code !== code.code) return res.redirect(302, `/c/${code.code}?typed`)
     const at = now()
+    const late = code.kind === 'plate' ? lateDays(at).filter((day) => !judge(code, { at: startOf(day), now: at })) : []
     const wrong = judge(code, { at, now: at })
-    if (wrong) return refuse(pages, req, res, toTheGuide(refusal(wrong), guide, code))
+    // A photograph of a plate outlives it: the days on which it hung can still be chosen.
+    const lateOnly = wrong === 'retired' && req.query.late !== undefined && late.length > 0
+    if (wrong && !lateOnly) return refuse(pages, req, res, toTheGuide(refusal(wrong), guide, code, late.length > 0))
     devices.ensure(req, res)
     const scanId = uuidText(uuidV7(at, random))
     const via = req.query.typed === undefined ? 'scan' : 'typed'
@@ -60,7 +64,8 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
       kind: code.kind,
       scanId,
       proof: sign(parts.proofSigner, { code: code.code, scanId, openedAt: at, via }),
-      lateDays: code.kind === 'plate' ? lateDays(at) : [],
+      lateDays: late,
+      lateOnly,
       siteCount: of(code.site),
     })
   })

@@ -93,6 +93,24 @@ describe('the ways to check in', () => {
     })
   })
 
+  describe('late, at a plate that has been taken down since', () => {
+    it('offers the days on which it hung, and no other', async () => {
+      const retired_at = Date.parse('2026-12-03T10:00:00+08:00')
+      await app.parts.db.write((trx) => trx.updateTable('plates').set({ retired_at }).where('code', '=', code).execute())
+      app.clock.forward(2000)
+      const phone = new Phone(app)
+      const refused = await phone.request(`/c/${code}`)
+      expect([refused.status, (await refused.text()).includes(`/c/${code}?late`)]).to.deep.equal([410, true])
+      const html = await (await phone.request(`/c/${code}?late`)).text()
+      expect([...html.matchAll(/<option value="([^"]*)"/g)].map(([, day]) => day)).to.deep.equal(['2026-12-03', '2026-12-02', '2026-12-01'])
+      expect((await press(phone, `/c/${code}?late`, { day: '2026-12-03' })).status).to.equal(303)
+      expect((await rows())[0]).to.include({ source: 'late', day: '2026-12-03' })
+      expect((await press(phone, `/c/${code}?late`, { day: '' })).status, 'today').to.equal(410)
+      app.clock.set('2026-12-07T00:00:00+08:00')
+      expect((await phone.request(`/c/${code}?late`)).status).to.equal(410)
+    })
+  })
+
   describe('with a group', () => {
     const member = '0000000A'
     const joined = async (day = '2026-12-04') => {
