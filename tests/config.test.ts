@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import express from 'express'
@@ -73,6 +76,18 @@ describe('a setting that is wrong', () => {
     expect([code, stdout]).to.deep.equal([1, ''])
     expect(stderr).to.match(/^SECRET: /m).and.match(/^ADMIN_PASSWORD: /m).and.match(/^RATE_LIMITS: /m)
     expect(stderr).not.to.match(/hunter|^\s+at /m)
+    folder.remove()
+  }).timeout(60_000)
+
+  it('is a port that another server has: the start ends with 1 and says so, with its stores open already', async () => {
+    const folder = scratchFolder()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const PORT = String((other.address() as AddressInfo).port)
+    const { code, stderr } = await failToStart({ DATA_DIR: join(folder.path, 'var'), PORT })
+    expect(code).to.equal(1)
+    expect(stderr).to.match(/^HOST, PORT: .*EADDRINUSE/).and.not.to.match(/^\s+at /m)
+    other.close()
     folder.remove()
   }).timeout(60_000)
 })

@@ -5,7 +5,7 @@ import { everyTable } from '../checkins/tables.ts'
 import type { Acknowledged } from './under-load.ts'
 
 const hex = (bytes: unknown) => Buffer.from(bytes as Uint8Array).toString('hex')
-const idOf = ({ answer }: Acknowledged) => answer.scan_id.replaceAll('-', '')
+const idOf = ({ attempt }: Acknowledged) => attempt.scanId.replaceAll('-', '')
 
 /** What the database holds after whatever has happened to it, by site: 人次 and the number of scans. */
 export interface Books {
@@ -33,7 +33,8 @@ export async function checkBooks(file: string, acknowledged: Acknowledged[]): Pr
     for (const one of acknowledged) {
       const { attempt, status, answer } = one
       const key = `${attempt.site} ${idOf(one)}`
-      expect(status, JSON.stringify(answer)).to.equal(answer.outcome === 'counted' ? 201 : 200)
+      expect(answer, 'an answer to a check-in').to.have.property('outcome')
+      expect(status).to.equal(answer.outcome === 'counted' ? 201 : 200)
       expect(answer.scan_id).to.equal(attempt.scanId)
       expect(scanned.get(key), `acknowledged, and gone: ${JSON.stringify(one)}`).to.include({
         outcome: answer.outcome,
