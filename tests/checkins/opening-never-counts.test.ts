@@ -42,7 +42,7 @@ describe('opening a check-in page', () => {
 
   it('shows what it will do and asks before it does it', async () => {
     const { html } = await new Phone(app).open(code)
-    expect(html).to.match(new RegExp(`<form [^>]*action="/c/${code}" method="post">`)).and.to.match(/<button[^>]*>我到了，打卡<\/button>/)
+    expect(html).to.match(new RegExp(`<form [^>]*action="/c/${code}" method="post"[ >]`)).and.to.match(/<button[^>]*>我到了，打卡<\/button>/)
   })
 
   it('gives every opening its own scan_id, a UUID of version 7', async () => {
