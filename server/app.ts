@@ -55,7 +55,7 @@ export function createApp(parts: Parts): Express {
   const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }
 
   // A crowd at the gate passes the door and no other room.
-  app.post('/c/:code', ...door, ...postCheckIn(checkIns))
+  app.post('/c/:code', ...door, postCheckIn(checkIns))
   app.use(...door)
   app.use(checkInRoutes(checkIns))
   app.use(offlineRoutes({ pages, assets }))

@@ -1,4 +1,4 @@
-import express, { type RequestHandler, type Response } from 'express'
+import type { RequestHandler, Response } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
@@ -9,6 +9,7 @@ import { checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
 import type { GateCodes } from './gate-codes.ts'
 import { toTheGuide } from './guide-ways.ts'
+import { readSmallBody } from './small-body.ts'
 
 export interface PostCheckInParts extends CheckInParts {
   guide: GuideStore
@@ -22,36 +23,26 @@ export interface PostCheckInParts extends CheckInParts {
  * `POST /c/:code`, as a form or as JSON. The one request that comes in crowds: it passes no router but the
  * application's own, and its answer is written without the detours that a page needs.
  */
-export function postCheckIn(parts: PostCheckInParts): RequestHandler[] {
+export function postCheckIn(parts: PostCheckInParts): RequestHandler {
   const { guide, pages, limits, devices } = parts
   const asked = new AskedCodes(parts)
-  // Which parser it is has been decided: neither looks at the type again.
-  const json = express.json({ limit: '10kb', type: () => true })
-  const form = express.urlencoded({ extended: false, limit: '10kb', type: () => true })
-  const body: RequestHandler = (req, res, next) => {
-    if (req.is('json')) return json(req, res, next)
-    if (req.is('urlencoded')) return form(req, res, next)
-    return refuse(pages, req, res, refusal('media-type'))
+  return async (req, res) => {
+    const body = await readSmallBody(req)
+    if (typeof body === 'string') return refuse(pages, req, res, refusal(body))
+    const code = await asked.inAddress(req)
+    if (isRefusal(code)) return refuse(pages, req, res, code)
+    const attempt = readAttempt(body)
+    if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
+    const device = devices.read(req)
+    const tooMany =
+      (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
+    if (tooMany) return refuse(pages, req, res, tooMany)
+    const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' })
+    if (isRefusal(result)) return refuse(pages, req, res, toTheGuide(result, guide, code))
+    if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
+    const { outcome, site, day, number, today, all } = result
+    sendJson(res, outcome === 'counted' ? 201 : 200, { outcome, scan_id: attempt.scanId, site, date: day, number, today, all })
   }
-
-  return [
-    body,
-    async (req, res) => {
-      const code = await asked.inAddress(req)
-      if (isRefusal(code)) return refuse(pages, req, res, code)
-      const attempt = readAttempt(req.body)
-      if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
-      const device = devices.read(req)
-      const tooMany =
-        (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
-      if (tooMany) return refuse(pages, req, res, tooMany)
-      const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' })
-      if (isRefusal(result)) return refuse(pages, req, res, toTheGuide(result, guide, code))
-      if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
-      const { outcome, site, day, number, today, all } = result
-      sendJson(res, outcome === 'counted' ? 201 : 200, { outcome, scan_id: attempt.scanId, site, date: day, number, today, all })
-    },
-  ]
 }
 
 /** What `res.json` does, less its looks at caches and types. */

@@ -40,7 +40,7 @@ export const badBodies: Record<string, Bad> = {
   'a JSON body of 11 kB': bad('too-large', () => fields({ note: 'x'.repeat(11 * 1024) })),
   'a form of 11 kB': bad('too-large', () => form(`scan_id=${randomUUID()}&note=${'x'.repeat(11 * 1024)}`)),
   'a form of two thousand fields': bad('too-large', () => form('a&'.repeat(2000))),
-  'a small body that unpacks to a large one': bad('too-large', () => ({
+  'a small body that unpacks to a large one': bad('media-type', () => ({
     ...json('', { 'content-encoding': 'gzip' }),
     body: new Uint8Array(gzipSync(Buffer.from(JSON.stringify({ note: 'x'.repeat(1024 * 1024) })))),
   })),
@@ -50,7 +50,7 @@ export const badBodies: Record<string, Bad> = {
   'a JSON number': bad('malformed', () => json('5')),
   'JSON null': bad('malformed', () => json('null')),
   'JSON true': bad('malformed', () => json('true')),
-  'a body that is not compressed as it says': bad('malformed', () => json('{}', { 'content-encoding': 'gzip' })),
+  'a body that is not compressed as it says': bad('media-type', () => json('{}', { 'content-encoding': 'gzip' })),
   'a JSON array': bad('invalid', () => json(JSON.stringify([{ scan_id: randomUUID() }]))),
 
   'an empty JSON body': bad('scan-id', () => json('')),
