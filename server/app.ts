@@ -50,13 +50,12 @@ export function createApp(parts: Parts): Express {
     requestLog(log),
     securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
-    rememberReader(config.secure),
   ]
   const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }
 
   // A crowd at the gate passes the door and no other room.
   app.post('/c/:code', ...door, postCheckIn(checkIns))
-  app.use(...door)
+  app.use(...door, rememberReader(config.secure))
   app.use(checkInRoutes(checkIns))
   app.use(offlineRoutes({ pages, assets }))
   app.use(displayRoutes({ db, guide, counts, faces, hub, pages, limits, config }))

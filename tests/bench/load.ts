@@ -41,9 +41,11 @@ export async function load({ url, connections, seconds, next }: { url: string; c
   return { perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99), statuses }
 }
 
+const nothing = Buffer.alloc(0)
+
 /** Reads answers that carry a Content-Length, which all measured ones do. */
 class AnswerReader {
-  #buffer = Buffer.alloc(0)
+  #buffer: Buffer = nothing
   #waiting: { resolve(status: number): void; reject(error: Error): void } | undefined
 
   constructor(socket: Socket) {
@@ -64,11 +66,12 @@ class AnswerReader {
   #settle(): void {
     const headEnd = this.#buffer.indexOf('\r\n\r\n')
     if (headEnd < 0) return
-    const head = this.#buffer.toString('latin1', 0, headEnd)
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? NaN)
-    if (Number.isNaN(length)) throw new Error(`an answer without a length:\n${head}`)
+    const at = this.#buffer.indexOf('Content-Length: ')
+    if (at < 0 || at > headEnd) throw new Error(`an answer without a length:\n${this.#buffer.toString('latin1', 0, headEnd)}`)
+    const length = parseInt(this.#buffer.toString('latin1', at + 16, at + 26))
     if (this.#buffer.length < headEnd + 4 + length) return
-    this.#buffer = this.#buffer.subarray(headEnd + 4 + length)
-    this.#waiting?.resolve(Number(head.slice(9, 12)))
+    const status = Number(this.#buffer.toString('latin1', 9, 12))
+    this.#buffer = this.#buffer.length === headEnd + 4 + length ? nothing : this.#buffer.subarray(headEnd + 4 + length)
+    this.#waiting?.resolve(status)
   }
 }

@@ -18,19 +18,20 @@ withBrowser('Checking in', ({ app, visit }) => {
     const { page } = await visit()
     await page.goto(`${app().url}/c/${await app().code(site)}`)
     expect(await page.locator('h1').textContent()).to.equal('贺龙故居')
-    expect(await page.locator('button').count()).to.equal(1)
+    expect(await page.locator('.plate-card button').count()).to.equal(1)
     await tapCheckIn(page)
     expect(await page.locator('h1').textContent()).to.equal('打卡成功')
     expect(await page.locator('.tally').innerText()).to.match(/您是今日第\s*1\s*人次/)
     expect(await page.locator('.stamp').isVisible()).to.equal(true)
   })
 
-  it('counts nothing more when the answer is reloaded, gone back from, or the button tapped again', async () => {
+  it('counts nothing more when the answer is reloaded, or the page opened and the button tapped again', async () => {
     const { page } = await visit()
-    await page.goto(`${app().url}/c/${await app().code(site)}`)
+    const address = `${app().url}/c/${await app().code(site)}`
+    await page.goto(address)
     await tapCheckIn(page)
     await page.reload()
-    await page.goBack()
+    await page.goto(address)
     await tapCheckIn(page)
     expect(await page.locator('h1').textContent()).to.be.oneOf(['打卡成功', '今天已经打过卡了'])
     expect(await visitsIn()).to.equal(1)
@@ -46,6 +47,15 @@ withBrowser('Checking in', ({ app, visit }) => {
     await page.goto(address)
     await tapCheckIn(page)
     expect(await page.locator('main').innerText()).to.include('09:12')
+    expect(await visitsIn()).to.equal(1)
+  })
+
+  it('counts nothing more when, with scripts switched off, its visitor goes back and taps again', async () => {
+    const { page } = await visit({ ...phone, javaScriptEnabled: false })
+    await page.goto(`${app().url}/c/${await app().code(site)}`)
+    await tapCheckIn(page)
+    await page.goBack()
+    await tapCheckIn(page)
     expect(await visitsIn()).to.equal(1)
   })
 
@@ -105,7 +115,7 @@ withBrowser('Checking in', ({ app, visit }) => {
     expect(await page.inputValue('#code')).to.equal(code.slice(0, 5))
     expect(await page.locator('[role=alert]').innerText()).to.include('八位')
     await page.fill('#code', ` ${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`)
-    await Promise.all([page.waitForURL(`**/c/${code}`), page.tap('.entry button')])
+    await Promise.all([page.waitForURL(new RegExp(`/c/${code}\\?typed$`)), page.tap('.entry button')])
     expect(await page.locator('h1').textContent()).to.equal('贺龙故居')
   })
 })

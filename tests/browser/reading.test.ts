@@ -44,7 +44,8 @@ withBrowser('Reading', ({ app, visit }) => {
   it('gives a thumb 44 pixels on every control of the check-in', async () => {
     const { page } = await visit()
     await page.goto(`${app().url}/c/${await app().code('base-memorial-hall')}`)
-    for (const control of await page.locator('button, a:not(.skip)').all()) {
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    for (const control of await page.locator('button:visible, a:not(.skip), summary, .choices span:visible, .tick, select').all()) {
       const box = await control.boundingBox()
       expect(box?.height, await control.innerText()).to.be.at.least(44)
     }
