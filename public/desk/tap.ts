@@ -25,12 +25,3 @@ export const signed = (people: number): string => (people > 0 ? `+${people}` : `
 
 /** The wall clock at the site, as `HH:mm`. */
 export const timeOf = (at: number): string => new Date(at + 8 * hour).toISOString().slice(11, 16)
-
-/** A UUID of version 7. `crypto.randomUUID` is missing where a page is served over plain http. */
-export function freshId(now: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const hex = Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join('')
-  const time = `00000000000${now.toString(16)}`.slice(-12)
-  const variant = '89ab'[bytes[8]! & 3]
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
-}

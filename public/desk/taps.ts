@@ -1,4 +1,5 @@
-import { freshId, type Tap } from './tap'
+import { uuidV7 } from '../ids/uuid-v7'
+import type { Tap } from './tap'
 
 /** Hands over every press of a button in a `[data-tap]` form instead of sending the form. */
 export function takeTaps(root: HTMLElement, take: (tap: Tap) => void): void {
@@ -28,7 +29,7 @@ function tapOf(form: HTMLFormElement, pressed: HTMLButtonElement | undefined, ro
   const people = Number(text('people'))
   const at = Date.now()
   return {
-    id: freshId(at),
+    id: uuidV7(at),
     site: text('site'),
     people: text('subtract') ? -people : people,
     minors: Number(text('minors')),

@@ -2,7 +2,7 @@ import { readCode, spacedCode } from '../../server/checkins/plate-code'
 import { ask } from './ask'
 import { showKept } from './check-in-form'
 import { keep } from './kept-scans'
-import { newScanId } from './scan-id'
+import { uuidV7 } from '../ids/uuid-v7'
 
 /** A code typed where there may be no network: goes to its page, or is confirmed here and kept on the phone. */
 export function enterWithoutNetwork(): void {
@@ -58,7 +58,7 @@ export function confirmHere(form: HTMLFormElement, typed: string): void {
   button.onclick = () => {
     button.disabled = true
     const now = Date.now()
-    keep({ scan_id: newScanId(now), code: read.code, scanned_at: now }).then(
+    keep({ scan_id: uuidV7(now), code: read.code, scanned_at: now }).then(
       () => showKept(form, true),
       () => showKept(form, false),
     )

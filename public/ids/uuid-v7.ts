@@ -1,5 +1,5 @@
-/** A `scan_id` made on the phone: a UUID of version 7 (RFC 9562). `crypto.randomUUID` is missing on plain http. */
-export function newScanId(now: number): string {
+/** A `scan_id` or `request_id` made on the phone: a UUID of version 7 (RFC 9562). `crypto.randomUUID` is missing on plain http. */
+export function uuidV7(now: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
