@@ -15,7 +15,7 @@ const visits = Number(process.env.VISITS ?? 5_000_000)
 const rounds = Number(process.env.ROUNDS ?? 9)
 const seconds = Number(process.env.SECONDS ?? 1)
 const site = 'he-long-former-residence'
-const connections = 64
+const connections = 200
 
 const houses = { empty: await house(0), full: await house(visits) }
 type Name = keyof typeof houses
