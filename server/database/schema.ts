@@ -1,4 +1,19 @@
 import type { Day, Instant } from '../local-day.ts'
+import type {
+  ArrivalRow,
+  BookingEventRow,
+  BookingPartRow,
+  BookingRow,
+  CalendarDayRow,
+  ClosureRow,
+  DocentAbsenceRow,
+  DocentDayRow,
+  DocentHourRow,
+  DocentRow,
+  OfferRow,
+  SeatHoldRow,
+  SeatsRow,
+} from './schema-bookings.ts'
 
 /** The tables as the queries see them; `migrations/` says how they came to be. */
 
@@ -25,6 +40,19 @@ export interface Schema {
   displays: DisplayRow
   gate_rules: GateRulesRow
   desk_counts: DeskCountRow
+  offers: OfferRow
+  closures: ClosureRow
+  calendar_days: CalendarDayRow
+  seats: SeatsRow
+  docents: DocentRow
+  docent_absences: DocentAbsenceRow
+  docent_hours: DocentHourRow
+  docent_days: DocentDayRow
+  bookings: BookingRow
+  booking_parts: BookingPartRow
+  seat_holds: SeatHoldRow
+  arrivals: ArrivalRow
+  booking_events: BookingEventRow
 }
 
 export interface PlateRow {

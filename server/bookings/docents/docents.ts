@@ -1,0 +1,63 @@
+import type { Reads } from '../../database/open.ts'
+import type { Bytes, DocentRow } from '../../database/schema.ts'
+import type { Day } from '../../local-day.ts'
+import { weekdayOf } from '../offers/calendar.ts'
+
+/** Somebody who guides groups at a site. */
+export interface Docent {
+  id: Bytes
+  site: string
+  name: string
+  /** BCP 47 tags such as `zh`, `en`, `yue`. */
+  languages: string[]
+  /** Monday 1 to Sunday 7. */
+  weekdays: number[]
+  /** `HH:MM`; null without a lunch break. */
+  lunch: { from: string; to: string } | null
+  /** Free minutes after every group. */
+  gapMinutes: number
+  /** Groups a day. */
+  dailyMost: number
+  /** Name with which the docent signs in; '' without an account. */
+  account: string
+  /** Days away: illness, leave, training. */
+  absent: ReadonlySet<Day>
+}
+
+/** The docents who work at a site, by name; who left is not among them. */
+export async function docentsOf(db: Reads, site: string): Promise<Docent[]> {
+  const rows = await db.selectFrom('docents').selectAll().where('site', '=', site).where('left_at', 'is', null).orderBy('name').execute()
+  const absences = await db
+    .selectFrom('docent_absences')
+    .innerJoin('docents', 'docents.id', 'docent_absences.docent')
+    .select(['docent', 'day'])
+    .where('docents.site', '=', site)
+    .execute()
+  return rows.map((row) => read(row, absences.filter(({ docent }) => sameDocent(docent, row.id)).map(({ day }) => day)))
+}
+
+export const sameDocent = (one: Bytes, other: Bytes): boolean => Buffer.compare(one, other) === 0
+
+function read(row: DocentRow, absent: Day[]): Docent {
+  const { id, site, name, account } = row
+  return {
+    id,
+    site,
+    name,
+    account,
+    languages: JSON.parse(row.languages) as string[],
+    weekdays: [...row.weekdays].map(Number),
+    lunch: row.lunch_from === row.lunch_to ? null : { from: row.lunch_from, to: row.lunch_to },
+    gapMinutes: row.gap_minutes,
+    dailyMost: row.daily_most,
+    absent: new Set(absent),
+  }
+}
+
+/** What a group asks for: no docent, any, or one who speaks a language. */
+export type Wanted = string
+
+/** Whether a docent works on a day and speaks what is asked for; her hours are another question. */
+export function suits({ languages, weekdays, absent }: Docent, wanted: Wanted, day: Day): boolean {
+  return (wanted === 'any' || languages.includes(wanted)) && weekdays.includes(weekdayOf(day)) && !absent.has(day)
+}

@@ -1,0 +1,64 @@
+import chineseDays from 'chinese-days'
+import type { Reads } from '../../database/open.ts'
+import { addDays, type Day } from '../../local-day.ts'
+
+/** Until here the table of `chinese-days` is filled; beyond it, it answers falsely without a word. */
+const knownUntil: Day = '2026-12-31'
+
+/**
+ * The State Council's calendar of holidays and working days (放假 and 调休), completed by the days that an
+ * admin has entered.
+ */
+export class WorkCalendar {
+  readonly #entered: ReadonlyMap<Day, 'holiday' | 'working'>
+
+  constructor(entered: ReadonlyMap<Day, 'holiday' | 'working'> = new Map()) {
+    this.#entered = entered
+  }
+
+  static async read(db: Reads): Promise<WorkCalendar> {
+    const rows = await db.selectFrom('calendar_days').select(['day', 'kind']).execute()
+    return new WorkCalendar(new Map(rows.map(({ day, kind }) => [day, kind])))
+  }
+
+  /** Whether the State Council's decision for this day's year is not in the table, so that what is said of it may change. */
+  isProvisional(day: Day): boolean {
+    if (day <= knownUntil) return false
+    // A year of which anything was entered is taken as entered.
+    return ![...this.#entered.keys()].some((entered) => entered.slice(0, 4) === day.slice(0, 4))
+  }
+
+  /** A 放假 day; an ordinary weekend is none. */
+  isHoliday(day: Day): boolean {
+    const entered = this.#entered.get(day)
+    if (entered !== undefined) return entered === 'holiday'
+    return day <= knownUntil && chineseDays.isHoliday(day) && isNamed(day)
+  }
+
+  /** A day on which offices work, a 调休 weekend included. */
+  isWorkingDay(day: Day): boolean {
+    const entered = this.#entered.get(day)
+    if (entered !== undefined) return entered === 'working'
+    if (day <= knownUntil) return chineseDays.isWorkday(day)
+    return weekdayOf(day) <= 5
+  }
+
+  /** The day `count` working days after another; with 0, that day itself. */
+  addWorkingDays(day: Day, count: number): Day {
+    let at = day
+    for (let left = count; left > 0; ) {
+      at = addDays(at, 1)
+      if (this.isWorkingDay(at)) left -= 1
+    }
+    return at
+  }
+}
+
+/** The library calls every free weekend a holiday; a holiday proper carries its name in both languages. */
+const isNamed = (day: Day) => chineseDays.getDayDetail(day).name.includes(',')
+
+/** Monday 1 to Sunday 7 (ISO 8601). */
+export function weekdayOf(day: Day): number {
+  const sundayFirst = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return sundayFirst === 0 ? 7 : sundayFirst
+}
