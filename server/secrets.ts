@@ -5,7 +5,7 @@ import { type Config, ConfigError } from './config.ts'
 
 /** One key per purpose, all grown from the installation's one secret (HKDF, RFC 5869). */
 
-export type Purpose = 'device-cookie' | 'proof' | 'display'
+export type Purpose = 'device-cookie' | 'proof' | 'display' | 'contacts' | 'booking-key' | 'booking-gate' | 'letter'
 
 /** Signs and checks short texts for one purpose; a signature made under the previous secret still checks. */
 export class Signer {

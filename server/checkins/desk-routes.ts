@@ -7,8 +7,7 @@ import { neverKept } from '../staff/sign-in-page.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../web/refusals.ts'
-import { type Key, words } from '../web/words.ts'
+import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { countAtDesk, type DeskParts } from './desk-count.ts'
 import { longestNote, mostPeople, readDeskEntry } from './desk-entry.ts'
 import { deskSum, lastDeskCounts } from './desk-rows.ts'
@@ -78,7 +77,7 @@ export function deskRoutes(parts: DeskRouteParts): Router {
       mostPeople,
       longestNote,
       typed: wrong ? typedIn(req.body) : typedIn({}),
-      problem: wrong && words(readerOf(req).lang)(`refusal.${wrong.refused}` as Key, wrong.values),
+      problem: wrong && sentenceOf(wrong, readerOf(req).lang),
     }
     res.status(wrong ? statusOf(wrong.refused) : 200)
     await send(req, res, 'checkins/desk', values)

@@ -9,7 +9,7 @@ export function mintCode(random: Random): string {
 }
 
 /** Evenly distributed letters: bytes beyond the last whole multiple of 31 are drawn again. */
-function letters(random: Random, count: number): string {
+export function letters(random: Random, count: number): string {
   const limit = 256 - (256 % alphabet.length)
   let text = ''
   while (text.length < count) {

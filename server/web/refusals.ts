@@ -46,6 +46,24 @@ const statuses = {
   'desk-minors': 422,
   'desk-note': 422,
   'desk-time': 422,
+  'booking-none': 409,
+  'booking-elsewhere': 409,
+  'booking-over': 409,
+  'booking-answered': 409,
+  'programme-unknown': 422,
+  'programme-long': 409,
+  'group-small': 422,
+  'group-large': 409,
+  'split-days': 422,
+  'slot-past': 409,
+  'slot-closed': 409,
+  'slot-unknown': 409,
+  'slot-notice': 409,
+  'slot-horizon': 409,
+  'slot-full': 409,
+  'docent-none': 409,
+  'offer-over': 410,
+  'booking-unknown': 404,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>
@@ -54,8 +72,8 @@ export type Reason = keyof typeof statuses
 
 export interface Refusal {
   refused: Reason
-  /** What the sentence names. */
-  values?: Record<string, string | number>
+  /** What the sentence names; what is said differently, in both languages. */
+  values?: Record<string, string | number | Record<Lang, string>>
   /** Where to go from here: paths of ours, each with its name. */
   ways?: { href: string; name: Record<Lang, string> }[]
   /** Seconds after which it is worth trying again. */
@@ -69,9 +87,10 @@ export const isRefusal = (value: object): value is Refusal => 'refused' in value
 export const statusOf = (reason: Reason): number => statuses[reason]
 
 /** Answers with the refusal's status, as a page or as `{reason, message}`. */
-export async function refuse(pages: Pages, req: Request, res: Response, { refused, values, ways = [], retryAfter }: Refusal): Promise<void> {
+export async function refuse(pages: Pages, req: Request, res: Response, wrong: Refusal): Promise<void> {
+  const { refused, ways = [], retryAfter } = wrong
   const reader = readerOf(req)
-  const message = words(reader.lang)(`refusal.${refused}` as Key, values)
+  const message = sentenceOf(wrong, reader.lang)
   if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
   res.status(statuses[refused]).set('Cache-Control', 'private, no-store')
   if (wantsJson(req)) {
@@ -82,6 +101,12 @@ export async function refuse(pages: Pages, req: Request, res: Response, { refuse
     const named = ways.map(({ href, name }) => ({ href, name: name[reader.lang] }))
     res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, ways: named }))
   }
+}
+
+/** The sentence a person reads. */
+export function sentenceOf({ refused, values = {} }: Refusal, lang: Lang): string {
+  const said = Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value[lang] : value])
+  return words(lang)(`refusal.${refused}` as Key, Object.fromEntries(said))
 }
 
 /** A page for whoever asks for one; JSON for whoever asks for it, or sends it without saying. */

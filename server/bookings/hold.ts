@@ -1,0 +1,51 @@
+import type { Trx } from '../database/open.ts'
+import type { Channel, SlotKey } from '../database/schema-bookings.ts'
+import type { Instant } from '../local-day.ts'
+import { type Refusal, refusal } from '../web/refusals.ts'
+import type { Docent } from './docents/docents.ts'
+import { releaseDocents, takeDocent } from './docents/hours.ts'
+import type { Offer } from './offers/offers.ts'
+import { releaseSeats, roomOf, type Seats } from './offers/seats.ts'
+import type { Plan, PlannedPart } from './plan.ts'
+import { said } from './said.ts'
+
+/** A part with the docent who guides it, if one does. */
+export interface HeldPart extends PlannedPart {
+  docent: Docent | undefined
+}
+
+interface Holding {
+  ref: string
+  offer: Offer
+  plan: Plan
+  channel: Channel
+  seats: Seats
+  docents: Docent[]
+  /** Whether it can do without the docent it wishes for, whom the site then looks for: true of a request, never of a confirmation. */
+  docentLater: boolean
+  now: Instant
+}
+
+/**
+ * Takes slot and docent for every part of a plan (booking law 2). When it refuses, the transaction has to be
+ * undone: a part of it may have been taken.
+ */
+export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, docentLater, now }: Holding): Promise<HeldPart[] | Refusal> {
+  const held: HeldPart[] = []
+  for (const part of plan.parts) {
+    for (const slot of part.seats) {
+      const claim = { ref, part: part.slot, site: offer.site, slot, people: part.people }
+      if (!(await seats.claim(trx, claim, channel, roomOf(offer.terms, slot, now)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
+    }
+    const docent = plan.docent === 'none' ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part })
+    if (docent === undefined && plan.docent !== 'none' && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
+    held.push({ ...part, docent })
+  }
+  return held
+}
+
+/** Gives back all that a booking holds, once. Answers with the slots that have room now. */
+export async function release(trx: Trx, ref: string, channel: Channel): Promise<{ site: string; slot: SlotKey }[]> {
+  await releaseDocents(trx, ref)
+  return releaseSeats(trx, ref, channel)
+}

@@ -1,0 +1,41 @@
+/** Telephone numbers as people in China write them. */
+
+const mobile = /^1[3-9]\d{9}$/
+const landline = /^(0\d{2,3})(\d{7,8})(?:-(\d{1,6}))?$/
+const nationwide = /^[48]00\d{7}$/
+
+/**
+ * A number in its normal form: `13812345678`, `0744-6221568`, `0744-6221568-801`, `4001234567`. Full-width
+ * digits, +86, spaces, brackets and “转 801” are forgiven.
+ *
+ * @returns undefined for what is no number to call in mainland China
+ */
+export function readPhone(typed: string): string | undefined {
+  const plain = typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/(?:转|轉|分机|ext\.?|x|#)\s*(\d{1,6})$/i, '-$1')
+    .replace(/^(?:\+|00)\s*86[\s-]*/, '')
+    .replace(/[()\s.]/g, '')
+    .replace(/[‐-―−_]/g, '-')
+  const digits = plain.replaceAll('-', '')
+  if (mobile.test(digits) || nationwide.test(digits)) return digits
+  // The first hyphen may stand behind the area code, a later one stands before the extension.
+  const found = landline.exec(plain.replace(/^(0\d{2,3})-/, '$1').replace(/^(\d{3,4}\d{3,4})-(\d{4})(?=-|$)/, '$1$2'))
+  if (!found) return undefined
+  const [, area, number, extension] = found
+  return `${area}-${number}${extension === undefined ? '' : `-${extension}`}`
+}
+
+export const isMobile = (phone: string): boolean => mobile.test(phone)
+
+/** What of a number is shown where nobody needs to call it: `138****5678`. */
+export function masked(phone: string): string {
+  const digits = phone.replaceAll('-', '')
+  return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+}
+
+/** The last four digits, without an extension: with the reference, they let an organiser in (booking law 6). */
+export function lastFour(phone: string): string {
+  return phone.replace(/^(0\d+-\d+)-\d+$/, '$1').slice(-4)
+}
