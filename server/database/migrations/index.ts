@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Definitions } from '../dialect.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as messages from './2026-11-22-messages.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -11,4 +12,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-a-counting': counting,
   '2026-11-22-b-staff': staff,
   '2026-11-22-c-gate': gate,
+  '2026-11-22-d-messages': messages,
 }
