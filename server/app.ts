@@ -12,6 +12,7 @@ import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
+import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
@@ -30,7 +31,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -64,6 +65,7 @@ export function createApp(parts: Parts): Express {
   app.use(dataRoutes({ guide, counts, pages }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))

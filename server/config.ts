@@ -12,6 +12,23 @@ const httpUrl = z
   .refine((url) => !/[?#@]/.test(url), 'an address without ?, # and a name before it: plates go on from its end')
   .transform((url) => url.replace(/\/+$/, ''))
 
+/** May carry a key in its query; fetch refuses a name and password before the host. */
+const webhook = z
+  .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'an address without a name and password before the host')
+
+/** What may stand in the query of SMTP_URL: nodemailer has options besides that log every mail, or wait for ever. */
+const smtpOption = /^(from|name|requireTLS|ignoreTLS|authMethod|tls\.(rejectUnauthorized|servername))$/
+const mailAddress = /^[^\s@<>"(),;:]+@[^\s@<>"(),;:]+$/
+
+const smtpUrl = z
+  .url({ protocol: /^smtps?$/, error: 'an smtp:// or smtps:// address; what is no letter or digit in name and password as %40' })
+  .refine((url) => !URL.canParse(url) || new URL(url).hostname !== '', 'an address with a host')
+  .refine((url) => queryOf(url).every(([name]) => smtpOption.test(name)), 'an address without other options than from, name and TLS')
+  .refine((url) => queryOf(url).every(([name, value]) => name !== 'from' || mailAddress.test(value)), 'an address whose from is a mail address')
+
+const queryOf = (url: string) => (URL.canParse(url) ? [...new URL(url).searchParams] : [])
+
 /** A number of proxies, `true`, or addresses and networks, as Express's "trust proxy" takes them. */
 const proxies = z.string().refine((text) => /^(true|\d{1,2})$/.test(text) || text.split(',').every(isNetwork), {
   error: 'true, a number of proxies, or addresses and networks',
@@ -40,6 +57,9 @@ const schema = z
     MAP_APPROVAL: z.string().max(60).optional(),
     ICP_NUMBER: z.string().max(60).optional(),
     GONGAN_NUMBER: z.string().max(60).optional(),
+    SMTP_URL: smtpUrl.optional(),
+    SMS_WEBHOOK: webhook.optional(),
+    NOTIFY_WEBHOOK: webhook.optional(),
     TRUST_PROXY: proxies.optional(),
     LOG_LEVEL: flag(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     RATE_LIMITS: flag(['on', 'off'], 'on'),
@@ -54,7 +74,16 @@ const schema = z
 type Parsed = z.infer<typeof schema>
 export type Config = Readonly<Parsed & { PUBLIC_URL: string; secure: boolean }>
 
-const secretNames = ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD', 'DATABASE_URL', 'TIANDITU_KEY'] as const
+const secretNames = [
+  'SECRET',
+  'SECRET_PREVIOUS',
+  'ADMIN_PASSWORD',
+  'DATABASE_URL',
+  'TIANDITU_KEY',
+  'SMTP_URL',
+  'SMS_WEBHOOK',
+  'NOTIFY_WEBHOOK',
+] as const
 
 /** Stops the start: the message names every variable that is wrong and why, never its value. */
 export class ConfigError extends Error {

@@ -26,12 +26,15 @@ async function main(): Promise<void> {
   await listen(server, config.PORT, config.HOST)
   const stopJobs = scheduleJobs(parts)
   parts.hub.start()
+  parts.outbox.start()
   let ending: Promise<void> | undefined
   const end = async () => {
     stopJobs()
     parts.hub.end()
+    const delivered = parts.outbox.stop()
     await drain()
     await parts.queue.drained()
+    await delivered
     await parts.db.close()
   }
   // Ctrl-C reaches a process twice, from the terminal and from npm: the second must not cut the first short.

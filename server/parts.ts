@@ -11,8 +11,10 @@ import { LiveCounts } from './counters/live-counts.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
+import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
 import { firstAdmin } from './staff/first-admin.ts'
+import { Sealer } from './sealer.ts'
 import { makeDataDir, readSecrets, Signer } from './secrets.ts'
 import type { Random } from './uuid.ts'
 
@@ -28,6 +30,7 @@ export interface Parts {
   hub: DisplayHub
   dayKeys: DayKeys
   queue: ScanQueue
+  outbox: Outbox
   secrets: string[]
   log: Logger
   now: Clock
@@ -62,6 +65,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
     queue: new ScanQueue({ db, counts }),
+    outbox: new Outbox({ db, config, sealer: new Sealer(secrets, 'messages', random), now, random, log }),
   }
 }
 

@@ -5,14 +5,19 @@ import { type Config, ConfigError } from './config.ts'
 
 /** One key per purpose, all grown from the installation's one secret (HKDF, RFC 5869). */
 
-export type Purpose = 'device-cookie' | 'proof' | 'display' | 'contacts' | 'booking-key' | 'booking-gate' | 'letter'
+export type Purpose = 'device-cookie' | 'proof' | 'display' | 'contacts' | 'messages' | 'booking-key' | 'booking-gate' | 'letter'
+
+/** The key of 256 bits that a secret has for a purpose. */
+export function keyOf(secret: string, purpose: Purpose): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'red-footprints', purpose, 32)))
+}
 
 /** Signs and checks short texts for one purpose; a signature made under the previous secret still checks. */
 export class Signer {
   readonly #keys: KeyObject[]
 
   constructor(secrets: string[], purpose: Purpose) {
-    this.#keys = secrets.map((secret) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'red-footprints', purpose, 32))))
+    this.#keys = secrets.map((secret) => keyOf(secret, purpose))
   }
 
   /** The text's signature: 22 characters of base64url (128 bits of HMAC-SHA-256). */

@@ -2,6 +2,7 @@ import express, { type Router } from 'express'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import { oddities } from '../counters/oddities.ts'
 import { addDays } from '../local-day.ts'
+import { countCalls } from '../messages/calls.ts'
 import { type GuardParts, whoIs } from '../staff/guard.ts'
 import { neverKept, showSignIn } from '../staff/sign-in-page.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -33,7 +34,8 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     const odd = await oddities(db.read, { from: addDays(day, -6), to: day })
     // A site that has left the guide keeps its oddities, under its slug.
     const nameOf = (site: string) => rows.find(({ slug }) => slug === site)?.name ?? site
-    const values = { person, rows, totals, day, at, month, mayExport, odd, nameOf }
+    const callsToMake = await countCalls(db.read)
+    const values = { person, rows, totals, day, at, month, mayExport, odd, nameOf, callsToMake }
     res.type('html').send(await pages.html('console/dashboard', reader, values))
   })
   router.all('/staff', onlyMethods(pages, 'GET'))

@@ -20,6 +20,7 @@ import type {
 export type Source = 'plate' | 'display' | 'late' | 'code' | 'group' | 'desk' | 'import'
 export type Outcome = 'counted' | 'already' | 'member'
 export type Role = 'admin' | 'manager' | 'docent'
+export type Channel = 'mail' | 'sms' | 'robot' | 'call'
 
 /** 16 or 32 raw bytes. */
 export type Bytes = Uint8Array
@@ -53,6 +54,7 @@ export interface Schema {
   seat_holds: SeatHoldRow
   arrivals: ArrivalRow
   booking_events: BookingEventRow
+  outbox: OutboxRow
 }
 
 export interface PlateRow {
@@ -204,4 +206,28 @@ export interface DeskCountRow {
   minors: number
   note: string
   entered_by: string
+}
+
+/** A message that somebody is to be told, or has been. */
+export interface OutboxRow {
+  id: Bytes
+  created_at: Instant
+  /** Reference of the booking. */
+  booking: string
+  site: string
+  /** What kind of message it is: 'confirmed', 'moved' … */
+  about: string
+  /** The way it goes now; `call` is the list of people whom somebody has to phone. */
+  channel: Channel
+  /** `gone`: nobody will be told any more. */
+  state: 'waiting' | 'sent' | 'gone'
+  /** Recipient and text, sealed; null once purged. */
+  sealed: Bytes | null
+  /** Failed attempts over this channel. */
+  tries: number
+  /** When to try (again); null when there is nothing to do for a machine. */
+  next_at: Instant | null
+  told_at: Instant | null
+  /** Name of who phoned; null where no call was needed. */
+  called_by: string | null
 }

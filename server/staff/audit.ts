@@ -18,6 +18,7 @@ export interface Deed {
     | 'display-revoked'
     | 'display-rule'
     | PlateDeed
+    | CallDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -25,6 +26,9 @@ export interface Deed {
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
+
+/** What is done with the list of people to be phoned. */
+type CallDeed = 'contact-seen' | 'call-made'
 
 /** Appends to the record, in the transaction of the deed itself: neither is there without the other. */
 export async function audit(trx: Trx, now: Instant, random: Random, { actor, action, subject = '', detail = '' }: Deed): Promise<void> {

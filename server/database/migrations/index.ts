@@ -3,6 +3,7 @@ import type { Definitions } from '../dialect.ts'
 import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as messages from './2026-11-22-messages.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -12,5 +13,6 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-a-counting': counting,
   '2026-11-22-b-staff': staff,
   '2026-11-22-c-gate': gate,
+  '2026-11-22-d-messages': messages,
   '2026-11-22-e-bookings': bookings,
 }

@@ -1,0 +1,65 @@
+import express, { type Request, type Response, type Router } from 'express'
+import type { Config } from '../config.ts'
+import { dayOf } from '../local-day.ts'
+import { type GuardParts, personOf, signedIn } from '../staff/guard.ts'
+import { neverKept } from '../staff/sign-in-page.ts'
+import { uuidBytes } from '../uuid.ts'
+import { onlyMethods } from '../web/errors.ts'
+import { readerOf } from '../web/reader.ts'
+import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
+import type { Lang } from '../web/words.ts'
+import { type CallNumber, countCalls } from './calls.ts'
+import type { Outbox } from './outbox.ts'
+
+export interface CallParts extends GuardParts {
+  outbox: Outbox
+  config: Pick<Config, 'SMTP_URL' | 'SMS_WEBHOOK'>
+  sites: () => { slug: string; name: Record<Lang, string> }[]
+}
+
+/** The list of those who have to be phoned, for whoever is signed in: a number is shown one at a time, and that is recorded. */
+export function callRoutes(parts: CallParts): Router {
+  const { db, pages, outbox, config, sites } = parts
+  const { calls } = outbox
+  const router = express.Router()
+  router.use('/staff/calls', neverKept, signedIn(parts))
+
+  router.get('/staff/calls', (req, res) => show(req, res))
+  router.all('/staff/calls', onlyMethods(pages, 'GET'))
+
+  router.post('/staff/calls/:id/number', async (req, res) => {
+    const id = uuidBytes(req.params.id)
+    const number = id === undefined ? refusal('not-found') : await calls.number(id, personOf(res).name)
+    if (isRefusal(number)) return refuse(pages, req, res, number)
+    if (wantsJson(req)) res.json(number)
+    // No redirect: what an address shows could be looked at again without a record.
+    else await show(req, res, number)
+  })
+
+  router.post('/staff/calls/:id/told', async (req, res) => {
+    const id = uuidBytes(req.params.id)
+    const refused = id === undefined ? refusal('not-found') : await calls.tick(id, personOf(res).name)
+    if (refused) return refuse(pages, req, res, refused)
+    if (wantsJson(req)) res.status(204).end()
+    else res.redirect(303, '/staff/calls')
+  })
+  // Where a browser stands after a form; typed or reloaded there, it is a plain visit.
+  router.get(['/staff/calls/:id/number', '/staff/calls/:id/told'], (_req, res) => res.redirect(303, '/staff/calls'))
+  router.all(['/staff/calls/:id/number', '/staff/calls/:id/told'], onlyMethods(pages, 'GET', 'POST'))
+
+  async function show(req: Request, res: Response, open?: CallNumber): Promise<void> {
+    const [rows, all] = await Promise.all([calls.list(), countCalls(db.read)])
+    if (wantsJson(req)) {
+      const list = rows.map(({ since, contact, ...row }) => ({ ...row, since: new Date(since).toISOString(), ...contact }))
+      return void res.json({ all, calls: list })
+    }
+    const reader = readerOf(req)
+    const names = new Map(sites().map(({ slug, name }) => [slug, name[reader.lang]]))
+    // A site that has left the guide keeps its calls, under its slug.
+    const list = rows.map((row) => ({ ...row, site: names.get(row.site) ?? row.site, day: dayOf(row.since) }))
+    const unset = config.SMTP_URL === undefined && config.SMS_WEBHOOK === undefined
+    res.type('html').send(await pages.html('messages/calls', reader, { calls: list, all, open, unset }))
+  }
+
+  return router
+}

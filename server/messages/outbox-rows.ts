@@ -1,0 +1,55 @@
+import type { Reads, Trx } from '../database/open.ts'
+import type { Bytes, Channel, OutboxRow } from '../database/schema.ts'
+import type { Instant } from '../local-day.ts'
+
+/** What is to be tried by now, what has waited longest first. */
+export async function dueRows(db: Reads, now: Instant): Promise<DueRow[]> {
+  const due = await db.selectFrom('outbox').select(['id', 'next_at']).where('next_at', '<=', now).orderBy('next_at').orderBy('id').execute()
+  return due as DueRow[]
+}
+
+export interface DueRow {
+  id: Bytes
+  next_at: Instant
+}
+
+/**
+ * Takes a due row for oneself until `lease`: after that it is due again, for whoever took it may have ended.
+ *
+ * @returns undefined when another has been faster, or there is nothing to do any more
+ */
+export async function claim(trx: Trx, { id, next_at }: DueRow, lease: Instant): Promise<OutboxRow | undefined> {
+  return trx.updateTable('outbox').set({ next_at: lease }).where('id', '=', id).where('next_at', '=', next_at).returningAll().executeTakeFirst()
+}
+
+/** What becomes of a claimed row whose attempt has failed; undefined fields stay as they are. */
+export interface Failed {
+  channel?: Channel
+  state?: 'gone'
+  tries: number
+  next_at: Instant | null
+}
+
+/** Puts a claimed row off; one that was told, purged or claimed anew in the meantime is left alone. */
+export async function putOff(trx: Trx, { id, next_at }: OutboxRow, failed: Failed): Promise<void> {
+  await trx.updateTable('outbox').set(failed).where('id', '=', id).where('next_at', '=', next_at).execute()
+}
+
+/**
+ * Writes down that a message was told, once.
+ *
+ * @param by name of who phoned; null where no call was needed
+ * @returns whether it was waiting until now
+ */
+export async function markTold(trx: Trx, id: Bytes, at: Instant, by: string | null): Promise<boolean> {
+  const told = { state: 'sent', told_at: at, called_by: by, next_at: null } as const
+  const changed = await trx.updateTable('outbox').set(told).where('id', '=', id).where('state', '=', 'waiting').returning('id').execute()
+  return changed.length > 0
+}
+
+/** Forgets recipient and text of a booking's messages; what was still to be told of it is not told any more. */
+export async function forget(trx: Trx, booking: string): Promise<void> {
+  await trx.updateTable('outbox').set({ sealed: null }).where('booking', '=', booking).execute()
+  const ended = { state: 'gone', next_at: null } as const
+  await trx.updateTable('outbox').set(ended).where('booking', '=', booking).where('state', '=', 'waiting').execute()
+}
