@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { slotRoutes } from './bookings/slot-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
@@ -63,6 +64,7 @@ export function createApp(parts: Parts): Express {
   app.use(healthRoutes({ db }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
+  app.use(slotRoutes({ db, guide, pages, now }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))

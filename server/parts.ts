@@ -1,4 +1,10 @@
 import type { Logger } from 'pino'
+import type { BookingParts } from './bookings/book.ts'
+import { ensureOffers } from './bookings/offers/proposals.ts'
+import { Seats } from './bookings/offers/seats.ts'
+import { BookingKeys } from './bookings/references.ts'
+import { teller } from './bookings/tell.ts'
+import { offerTold } from './bookings/waiting.ts'
 import { DayKeys } from './checkins/device.ts'
 import { DisplayFaces } from './checkins/display-faces.ts'
 import { DisplayHub } from './checkins/display-hub.ts'
@@ -31,6 +37,7 @@ export interface Parts {
   dayKeys: DayKeys
   queue: ScanQueue
   outbox: Outbox
+  bookings: BookingParts
   secrets: string[]
   log: Logger
   now: Clock
@@ -49,10 +56,12 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   const secrets = readSecrets(config)
   const db = await openDatabase(databaseFile(config.DATA_DIR), { jobs: scanJobs })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
+  await ensureOffers(db, guide.sites().map(({ slug }) => slug))
   await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })
   const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })
   const faces = new DisplayFaces({ displays, publicUrl: config.PUBLIC_URL, now })
+  const outbox = new Outbox({ db, config, sealer: new Sealer(secrets, 'messages', random), now, random, log, told: offerTold })
   return {
     ...outside,
     db,
@@ -65,8 +74,18 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
     queue: new ScanQueue({ db, counts }),
-    outbox: new Outbox({ db, config, sealer: new Sealer(secrets, 'messages', random), now, random, log }),
+    outbox,
+    bookings: bookingParts({ ...outside, db, guide, outbox, secrets }),
   }
+}
+
+type ForBookings = Pick<Parts, 'config' | 'db' | 'guide' | 'outbox' | 'secrets' | 'now' | 'random'>
+
+function bookingParts({ config, db, guide, outbox, secrets, now, random }: ForBookings): BookingParts {
+  const sealer = new Sealer(secrets, 'contacts', random)
+  const keys = new BookingKeys({ manage: new Signer(secrets, 'booking-key'), gate: new Signer(secrets, 'booking-gate') })
+  const tell = teller({ outbox, guide, sealer, keys, publicUrl: config.PUBLIC_URL })
+  return { db, seats: new Seats(), keys, sealer, outbox, tell, now, random }
 }
 
 /** Every gate and every stop of the guide. */

@@ -5,7 +5,7 @@ import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Docent } from './docents/docents.ts'
 import { releaseDocents, takeDocent } from './docents/hours.ts'
 import type { Offer } from './offers/offers.ts'
-import { releaseSeats, roomOf, type Seats } from './offers/seats.ts'
+import { releaseSeats, type Room, roomOf, type Seats } from './offers/seats.ts'
 import type { Plan, PlannedPart } from './plan.ts'
 import { said } from './said.ts'
 
@@ -23,6 +23,8 @@ interface Holding {
   docents: Docent[]
   /** Whether it can do without the docent it wishes for, whom the site then looks for: true of a request, never of a confirmation. */
   docentLater: boolean
+  /** Whether the site's own people ask, who may use what is kept for the desk. */
+  byStaff: boolean
   now: Instant
 }
 
@@ -30,12 +32,14 @@ interface Holding {
  * Takes slot and docent for every part of a plan (booking law 2). When it refuses, the transaction has to be
  * undone: a part of it may have been taken.
  */
-export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, docentLater, now }: Holding): Promise<HeldPart[] | Refusal> {
+export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, docentLater, byStaff, now }: Holding): Promise<HeldPart[] | Refusal> {
   const held: HeldPart[] = []
+  const { terms } = offer
+  const roomIn = (slot: SlotKey): Room => (byStaff ? { capacity: terms.capacity, online: terms.capacity } : roomOf(terms, slot, now))
   for (const part of plan.parts) {
     for (const slot of part.seats) {
       const claim = { ref, part: part.slot, site: offer.site, slot, people: part.people }
-      if (!(await seats.claim(trx, claim, channel, roomOf(offer.terms, slot, now)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
+      if (!(await seats.claim(trx, claim, channel, roomIn(slot)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
     }
     const docent = plan.docent === 'none' ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part })
     if (docent === undefined && plan.docent !== 'none' && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
@@ -44,8 +48,8 @@ export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents
   return held
 }
 
-/** Gives back all that a booking holds, once. Answers with the slots that have room now. */
-export async function release(trx: Trx, ref: string, channel: Channel): Promise<{ site: string; slot: SlotKey }[]> {
+/** Gives back all that a booking holds, once, however often it is called. */
+export async function release(trx: Trx, ref: string, channel: Channel): Promise<void> {
   await releaseDocents(trx, ref)
-  return releaseSeats(trx, ref, channel)
+  await releaseSeats(trx, ref, channel)
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/open.ts'
-import { addDays, type Clock, type Day, type Instant, startOf } from '../local-day.ts'
+import { addDays, type Clock, type Day, dayOf, type Instant, startOf } from '../local-day.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 import type { Displays } from './displays.ts'
 import { readCode } from './plate-code.ts'
@@ -51,7 +51,8 @@ export class GateCodes {
     if (Math.abs(now - this.#readAt) >= keptFor) {
       const [plates, members, rules] = await Promise.all([
         allPlates(this.#db.read),
-        this.#db.read.selectFrom('member_codes').selectAll().execute(),
+        // A member's scan that was kept without network comes up to 72 hours later.
+        this.#db.read.selectFrom('member_codes').selectAll().where('day', '>=', addDays(dayOf(now), -4)).execute(),
         this.#db.read.selectFrom('gate_rules').selectAll().execute(),
       ])
       const since = new Map(rules.map(({ site, display_only_since }) => [site, display_only_since]))

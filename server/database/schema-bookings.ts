@@ -1,5 +1,5 @@
 import type { Day, Instant } from '../local-day.ts'
-import type { Bytes } from './schema.ts'
+import type { Bytes } from './bytes.ts'
 
 /** The tables of bookings as the queries see them. */
 

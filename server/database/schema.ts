@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes.ts'
 import type { Day, Instant } from '../local-day.ts'
 import type {
   ArrivalRow,
@@ -22,8 +23,7 @@ export type Outcome = 'counted' | 'already' | 'member'
 export type Role = 'admin' | 'manager' | 'docent'
 export type Channel = 'mail' | 'sms' | 'robot' | 'call'
 
-/** 16 or 32 raw bytes. */
-export type Bytes = Uint8Array
+export type { Bytes }
 
 export interface Schema {
   plates: PlateRow

@@ -13,11 +13,17 @@ const han = /\p{Script=Han}/u
 
 const drawn = JSON.parse(mapData({ lang: 'zh', focus: null, baseMap: baseMap({ BASEMAP: 'builtin' }), outlines: '' }))
 
+/** What an organiser is told about. */
+const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed']
+
 /** Keys put together while the program runs: what they begin with, and how they may end. */
 const dynamic: Record<string, string[]> = {
   // One for every reason; that these are all of them is the test of the refusals.
   'refusal.': keys.filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length)),
   'map.': Object.keys(drawn.words),
+  'message.': abouts,
+  'message.subject.': abouts,
+  'message.site.': ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled'],
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
@@ -74,7 +80,8 @@ describe('the words of the screen', () => {
   it('call a count 人次 and a visit, never a number of different people', () => {
     for (const key of keys) {
       expect(zh[key], key).to.not.match(/独立访客|访客数|去重/)
-      expect(en[key], key).to.not.match(/unique|\{\w+\} (visitors|people)/i)
+      // What a group books is people, how many of them are counted is visits.
+      if (!/^(message|booking|refusal\.group)/.test(key)) expect(en[key], key).to.not.match(/unique|\{\w+\} (visitors|people)/i)
     }
   })
 

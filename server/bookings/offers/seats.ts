@@ -68,8 +68,8 @@ export class Seats {
   }
 }
 
-/** Gives back what a booking, or one part of it, holds: once, however often it is called. */
-export async function releaseSeats(trx: Trx, ref: string, channel: Channel): Promise<{ site: string; slot: SlotKey }[]> {
+/** Gives back what a booking holds: once, however often it is called. */
+export async function releaseSeats(trx: Trx, ref: string, channel: Channel): Promise<void> {
   const held = await trx.deleteFrom('seat_holds').where('ref', '=', ref).returning(['site', 'slot', 'people']).execute()
   held.sort((one, other) => (one.slot < other.slot ? -1 : 1))
   for (const { site, slot, people } of held) {
@@ -81,5 +81,4 @@ export async function releaseSeats(trx: Trx, ref: string, channel: Channel): Pro
       .where('slot', '=', slot)
       .execute()
   }
-  return held
 }

@@ -1,0 +1,180 @@
+import { mintCode } from '../checkins/mint-code.ts'
+import type { Database, Trx } from '../database/open.ts'
+import type { Channel, Status } from '../database/schema-bookings.ts'
+import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
+import type { Outbox } from '../messages/outbox.ts'
+import type { Sealer } from '../sealer.ts'
+import { type Random, uuidBytes } from '../uuid.ts'
+import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import type { Application } from './application.ts'
+import { type Booking, findBooking, findByRequest } from './bookings.ts'
+import { sealContact } from './contacts.ts'
+import { docentsOf } from './docents/docents.ts'
+import { record } from './events.ts'
+import { type HeldPart, hold } from './hold.ts'
+import { WorkCalendar } from './offers/calendar.ts'
+import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
+import type { Seats } from './offers/seats.ts'
+import { instantOf } from './offers/slots.ts'
+import { lastDay, type Plan, planVisit, type Rules } from './plan.ts'
+import { type BookingKeys, mintRef } from './references.ts'
+import type { Tell } from './tell.ts'
+
+/** What the verbs of booking work with. */
+export interface BookingParts {
+  db: Database
+  seats: Seats
+  keys: BookingKeys
+  sealer: Sealer
+  outbox: Outbox
+  tell: Tell
+  now: Clock
+  random: Random
+}
+
+export interface Booked {
+  booking: Booking
+  /** Whether this request had been answered before. */
+  again: boolean
+}
+
+/** The hour at which a request's last day of answer ends. */
+const closingTime = '18:00'
+
+/**
+ * Books a group visit: slot, people and docent together, or nothing (booking laws 1 and 2). Confirmed at once
+ * where a manager's offer says so; else a request that holds its place (law 3). The same request sent twice
+ * is one booking with the same answer.
+ *
+ * @param by name of whoever is signed in and books for the group; '' when it books online by itself
+ * @throws StoreUnavailable
+ */
+export async function book(parts: BookingParts, application: Application, channel: Channel, by = ''): Promise<Booked | Refusal> {
+  const { db, outbox, now, random } = parts
+  const requestId = uuidBytes(application.requestId)!
+  const fresh = { ref: mintRef(random), code: mintCode(random), requestId }
+  const booked = await allOrNothing(db, async (trx) => {
+    const before = await findByRequest(trx, requestId)
+    if (before) return { booking: before, again: true }
+    const made = await make(trx, parts, application, fresh, channel, by, now())
+    return isRefusal(made) ? made : { booking: made, again: false }
+  })
+  outbox.nudge()
+  return booked
+}
+
+interface Fresh {
+  ref: string
+  /** For the members' own phones. */
+  code: string
+  requestId: Uint8Array
+}
+
+async function make(
+  trx: Trx,
+  parts: BookingParts,
+  application: Application,
+  fresh: Fresh,
+  channel: Channel,
+  by: string,
+  now: Instant,
+): Promise<Booking | Refusal> {
+  const { seats, random, tell } = parts
+  const rules = await rulesOf(trx, application.site, now)
+  if (isRefusal(rules)) return rules
+  const plan = planVisit(rules, { ...application, channel })
+  if (isRefusal(plan)) return plan
+  const confirmed = confirmsItself(rules, plan, channel)
+  const docents = await docentsOf(trx, application.site)
+  const holding = { ref: fresh.ref, offer: rules.offer, plan, channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff: channel !== 'online', now }
+  const held = await hold(trx, holding)
+  if (isRefusal(held)) {
+    const full = held.refused === 'slot-full' || held.refused === 'docent-none'
+    if (!application.waiting || !full) return held
+  }
+  const waits = isRefusal(held)
+  const status: Status = waits ? 'waiting' : confirmed ? 'confirmed' : 'requested'
+  await insert(trx, parts, application, fresh, { plan, held: waits ? undefined : held, status, channel, rules })
+  await record(trx, { ref: fresh.ref, actor: by, what: 'booked', detail: status }, now, random)
+  const booking = (await findBooking(trx, fresh.ref))!
+  await tell(trx, booking, status === 'waiting' ? 'waiting' : status === 'confirmed' ? 'confirmed' : 'requested')
+  return booking
+}
+
+/** What the rules of a site are at this moment. */
+export async function rulesOf(trx: Trx, site: string, now: Instant): Promise<Rules | Refusal> {
+  const offer = await offerOf(trx, site)
+  if (offer === undefined) return refusal('booking-none')
+  const calendar = await WorkCalendar.read(trx)
+  const closures = await closuresOf(trx, site, dayOf(now), lastDay({ offer, now }))
+  return { offer, calendar, closures, now }
+}
+
+/** Whether nobody has to look at it: not on a proposal (booking law 3), not where the holidays of the year are not known. */
+export function confirmsItself({ offer, calendar }: Pick<Rules, 'offer' | 'calendar'>, { parts }: { parts: { day: Day }[] }, channel: Channel): boolean {
+  if (!offer.saved) return false
+  if (channel !== 'online') return true
+  return offer.terms.confirmation === 'auto' && !parts.some(({ day }) => calendar.isProvisional(day))
+}
+
+/** Until when the site answers a request. */
+export function answerBy({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>): Instant {
+  return instantOf(calendar.addWorkingDays(dayOf(now), offer.terms.answerDays), closingTime)
+}
+
+interface Made {
+  plan: Plan
+  held: HeldPart[] | undefined
+  status: Status
+  channel: Channel
+  rules: Rules
+}
+
+async function insert(trx: Trx, { sealer }: BookingParts, application: Application, fresh: Fresh, made: Made): Promise<void> {
+  const { plan, held, status, channel, rules } = made
+  const { ref, code } = fresh
+  const day = plan.parts[0]!.day
+  await trx
+    .insertInto('bookings')
+    .values({
+      ref,
+      request_id: fresh.requestId,
+      site: application.site,
+      day,
+      status,
+      channel,
+      kind: application.kind,
+      organisation: application.organisation,
+      people: plan.parts.reduce((sum, { people }) => sum + people, 0),
+      minors: application.minors,
+      step_free: application.stepFree ? 1 : 0,
+      docent: plan.docent,
+      programme: application.programme,
+      place: application.place,
+      note: application.note,
+      lang: application.lang,
+      contact: sealContact(sealer, application.contact),
+      member_code: code,
+      answer_by: status === 'requested' ? answerBy(rules) : null,
+      offered_at: null,
+      offer_until: null,
+      reason: '',
+      sequence: 0,
+      agreed: JSON.stringify(agreedOf(rules.offer, plan)),
+      created_at: rules.now,
+      changed_at: rules.now,
+    })
+    .execute()
+  await trx.insertInto('member_codes').values({ code, site: application.site, day, booking: ref }).execute()
+  await insertParts(trx, ref, held ?? plan.parts.map((part) => ({ ...part, docent: undefined })))
+}
+
+export async function insertParts(trx: Trx, ref: string, held: HeldPart[]): Promise<void> {
+  const rows = held.map(({ slot, ends, people, docent }) => ({ ref, slot, ends, people, docent: docent?.id ?? null }))
+  await trx.insertInto('booking_parts').values(rows).execute()
+}
+
+export function agreedOf({ terms, version }: Offer, { programme }: Pick<Plan, 'programme'>): object {
+  return { programme: programme?.name ?? null, bring: terms.bring, notes: terms.notes, offer: version }
+}

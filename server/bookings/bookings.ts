@@ -1,0 +1,149 @@
+import type { Reads, Trx } from '../database/open.ts'
+import type { BookingPartRow, BookingRow, Channel, Kind, SlotKey, Status } from '../database/schema-bookings.ts'
+import type { Bytes } from '../database/schema.ts'
+import type { Day, Instant } from '../local-day.ts'
+import type { Lang } from '../web/words.ts'
+
+/** A group's reservation, as it stands. */
+export interface Booking {
+  ref: string
+  site: string
+  day: Day
+  status: Status
+  channel: Channel
+  kind: Kind
+  organisation: string
+  people: number
+  minors: number
+  stepFree: boolean
+  /** `none`, `any` or a language. */
+  docent: string
+  /** Slug in the offer; '' for a visit by themselves. */
+  programme: string
+  place: string
+  note: string
+  lang: Lang
+  /** Sealed; null once purged. */
+  contact: Bytes | null
+  memberCode: string
+  answerBy: Instant | null
+  /** When a freed place was offered, and until when it may be taken; the latter once the organiser was told. */
+  offeredAt: Instant | null
+  offerUntil: Instant | null
+  /** Why it was declined or cancelled. */
+  reason: string
+  sequence: number
+  agreed: Agreed
+  createdAt: Instant
+  changedAt: Instant
+  /** In the order of the day; one, unless the group was split. */
+  parts: BookedPart[]
+}
+
+export interface BookedPart {
+  slot: SlotKey
+  day: Day
+  /** `HH:MM` by the site's clock. */
+  starts: string
+  ends: string
+  people: number
+  docent: { id: Bytes; name: string } | undefined
+}
+
+/** The words of the offer when it was booked: what the letter says does not change with the offer. */
+export interface Agreed {
+  programme: Record<Lang, string> | null
+  bring: 'letter' | 'nothing'
+  notes: Record<Lang, string>
+  /** Version of the offer. */
+  offer: number
+}
+
+/** Statuses in which a booking holds its place. */
+export const standing: readonly Status[] = ['confirmed', 'requested']
+/** Statuses that an organiser can still change. */
+export const open: readonly Status[] = [...standing, 'waiting']
+
+export async function findBooking(db: Reads, ref: string): Promise<Booking | undefined> {
+  const row = await db.selectFrom('bookings').selectAll().where('ref', '=', ref).executeTakeFirst()
+  return row && (await withParts(db, [row]))[0]
+}
+
+/** The booking that a request has made; undefined when it never arrived. */
+export async function findByRequest(db: Reads, requestId: Bytes): Promise<Booking | undefined> {
+  const row = await db.selectFrom('bookings').selectAll().where('request_id', '=', requestId).executeTakeFirst()
+  return row && (await withParts(db, [row]))[0]
+}
+
+export interface Asked {
+  site?: string
+  /** Days of the visit, both included. */
+  from?: Day
+  to?: Day
+  statuses?: readonly Status[]
+}
+
+/** Bookings by the day of their visit, then by slot. */
+export async function listBookings(db: Reads, { site, from, to, statuses }: Asked): Promise<Booking[]> {
+  let query = db.selectFrom('bookings').selectAll()
+  if (site !== undefined) query = query.where('site', '=', site)
+  if (from !== undefined) query = query.where('day', '>=', from)
+  if (to !== undefined) query = query.where('day', '<=', to)
+  if (statuses !== undefined) query = query.where('status', 'in', statuses)
+  const found = await withParts(db, await query.orderBy('day').orderBy('ref').execute())
+  return found.sort((one, other) => keyOf(one).localeCompare(keyOf(other), 'en'))
+}
+
+const keyOf = ({ parts, ref }: Booking) => `${parts[0]?.slot ?? ''} ${ref}`
+
+/** How many values a statement takes on every engine, with room to spare. */
+const atOnce = 500
+
+async function withParts(db: Reads, rows: BookingRow[]): Promise<Booking[]> {
+  const parts = new Map<string, BookedPart[]>()
+  for (let i = 0; i < rows.length; i += atOnce) {
+    const refs = rows.slice(i, i + atOnce).map(({ ref }) => ref)
+    const found = await db
+      .selectFrom('booking_parts')
+      .leftJoin('docents', 'docents.id', 'booking_parts.docent')
+      .selectAll('booking_parts')
+      .select('docents.name')
+      .where('ref', 'in', refs)
+      .orderBy('slot')
+      .execute()
+    for (const row of found) parts.set(row.ref, [...(parts.get(row.ref) ?? []), readPart(row)])
+  }
+  return rows.map((row) => read(row, parts.get(row.ref) ?? []))
+}
+
+function readPart({ slot, ends, people, docent, name }: BookingPartRow & { name: string | null }): BookedPart {
+  const guide = docent === null ? undefined : { id: docent, name: name ?? '' }
+  return { slot, day: slot.slice(0, 10), starts: slot.slice(11), ends, people, docent: guide }
+}
+
+function read(row: BookingRow, parts: BookedPart[]): Booking {
+  const { ref, site, day, status, channel, kind, organisation, people, minors, docent, programme, place, note, lang, contact, reason, sequence } = row
+  const words = { organisation, docent, programme, place, note, lang, reason }
+  const times = { answerBy: row.answer_by, offeredAt: row.offered_at, offerUntil: row.offer_until, createdAt: row.created_at, changedAt: row.changed_at }
+  const agreed = JSON.parse(row.agreed) as Agreed
+  return { ref, site, day, status, channel, kind, people, minors, stepFree: row.step_free === 1, memberCode: row.member_code, contact, sequence, agreed, parts, ...words, ...times }
+}
+
+/** What a change of a booking's row may touch; its sequence rises with it. */
+export type Change = Partial<Pick<BookingRow, 'status' | 'day' | 'people' | 'minors' | 'docent' | 'answer_by' | 'offered_at' | 'offer_until' | 'reason' | 'agreed'>>
+
+/**
+ * Changes a booking if it still stands as it was read: of two changes at once, one finds its booking changed.
+ *
+ * @returns whether it was changed
+ */
+export async function changeBooking(trx: Trx, { ref, status, sequence }: Booking, change: Change, now: Instant): Promise<boolean> {
+  const { numUpdatedRows: rows } = await trx
+    .updateTable('bookings')
+    .set({ ...change, sequence: sequence + 1, changed_at: now })
+    .where('ref', '=', ref)
+    .where('status', '=', status)
+    .where('sequence', '=', sequence)
+    .executeTakeFirstOrThrow()
+  return rows === 1n
+}

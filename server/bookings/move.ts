@@ -1,0 +1,93 @@
+import type { Trx } from '../database/open.ts'
+import type { SlotKey } from '../database/schema-bookings.ts'
+import type { Instant } from '../local-day.ts'
+import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import { agreedOf, answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
+import { type Booking, changeBooking, findBooking } from './bookings.ts'
+import { docentsOf } from './docents/docents.ts'
+import { record, type What } from './events.ts'
+import { hold, release } from './hold.ts'
+import { planVisit } from './plan.ts'
+import { canBeChanged } from './standing.ts'
+import { offerFreed } from './waiting.ts'
+
+/** Where a booking is moved to. */
+export interface Move {
+  parts: { slot: SlotKey; people: number }[]
+  /** Name of whoever is signed in; '' when the organiser does it. */
+  by: string
+}
+
+/**
+ * Moves a booking to other slots, or changes its people. The old slot is given back and the new one taken in
+ * one transaction: what fails leaves the booking where it was (booking law 5).
+ *
+ * @throws StoreUnavailable
+ */
+export async function moveBooking(parts: BookingParts, ref: string, move: Move): Promise<Booking | Refusal> {
+  const { db, outbox, now } = parts
+  const moved = await allOrNothing(db, (trx) => moveIn(trx, parts, ref, move, now()))
+  outbox.nudge()
+  return moved
+}
+
+/** The same slots with other people; the short notice of a slot that is held already is no obstacle. */
+export async function changePeople(parts: BookingParts, ref: string, people: number[], by: string): Promise<Booking | Refusal> {
+  const booking = await findBooking(parts.db.read, ref)
+  if (booking === undefined) return refusal('booking-unknown')
+  if (people.length !== booking.parts.length) return refusal('invalid')
+  return moveBooking(parts, ref, { parts: booking.parts.map(({ slot }, i) => ({ slot, people: people[i]! })), by })
+}
+
+async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wished, by }: Move, now: Instant): Promise<Booking | Refusal> {
+  const { seats, random, tell } = parts
+  const booking = await findBooking(trx, ref)
+  if (booking === undefined) return refusal('booking-unknown')
+  if (!canBeChanged(booking, now)) return refusal('booking-over')
+  const sameSlots = wished.map(({ slot }) => slot).sort().join() === booking.parts.map(({ slot }) => slot).join()
+  if (sameSlots && isAsBooked(booking, wished)) return booking
+  const rules = await rulesOf(trx, booking.site, now)
+  if (isRefusal(rules)) return rules
+  const byStaff = by !== ''
+  const plan = planVisit(rules, { ...booking, parts: wished, channel: byStaff || sameSlots ? 'phone' : 'online' })
+  if (isRefusal(plan)) return plan
+  await release(trx, ref, booking.channel)
+  const confirmed = byStaff ? booking.status === 'confirmed' : (sameSlots && booking.status === 'confirmed') || confirmsItself(rules, plan, booking.channel)
+  const docents = await docentsOf(trx, booking.site)
+  const holding = { ref, offer: rules.offer, plan, channel: booking.channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff, now }
+  const held = await hold(trx, holding)
+  if (isRefusal(held)) return held
+  await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
+  await insertParts(trx, ref, held)
+  const people = plan.parts.reduce((sum, { people }) => sum + people, 0)
+  const day = plan.parts[0]!.day
+  const changed = await changeBooking(
+    trx,
+    booking,
+    {
+      status: confirmed ? 'confirmed' : 'requested',
+      day,
+      people,
+      minors: Math.min(booking.minors, people),
+      docent: plan.docent,
+      answer_by: confirmed ? null : (booking.answerBy ?? answerBy(rules)),
+      offered_at: null,
+      offer_until: null,
+      agreed: JSON.stringify(agreedOf(rules.offer, plan)),
+    },
+    now,
+  )
+  if (!changed) return refusal('conflict')
+  await trx.updateTable('member_codes').set({ day }).where('booking', '=', ref).execute()
+  const what: What & ('people' | 'moved') = sameSlots ? 'people' : 'moved'
+  await record(trx, { ref, actor: by, what, detail: plan.parts.map(({ slot, people: n }) => `${slot}=${n}`).join(',') }, now, random)
+  const after = (await findBooking(trx, ref))!
+  await tell(trx, after, confirmed ? what : 'requested')
+  await offerFreed(trx, parts, booking, now)
+  return after
+}
+
+function isAsBooked(booking: Booking, wished: Move['parts']): boolean {
+  return booking.status !== 'waiting' && booking.parts.every(({ slot, people }) => wished.some((one) => one.slot === slot && one.people === people))
+}

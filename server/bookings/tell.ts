@@ -1,0 +1,71 @@
+import type { Trx } from '../database/open.ts'
+import type { GuideStore } from '../guide/guide-store.ts'
+import type { Instant } from '../local-day.ts'
+import { dayOf, timeOf } from '../local-day.ts'
+import type { Message } from '../messages/message.ts'
+import type { Outbox } from '../messages/outbox.ts'
+import type { Sealer } from '../sealer.ts'
+import { type Key, type Lang, words } from '../web/words.ts'
+import type { Booking } from './bookings.ts'
+import { openContact } from './contacts.ts'
+import { type BookingKeys, spelled } from './references.ts'
+import { said } from './said.ts'
+
+/** What an organiser is told about. */
+export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed'
+
+/** What a site's people hear of as well, by their robot. */
+const forTheSite: readonly About[] = ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled']
+
+/** Tells the organiser of a booking, and the site's people where it concerns them, in the transaction of the change. */
+export type Tell = (trx: Trx, booking: Booking, about: About) => Promise<void>
+
+interface Parts {
+  outbox: Outbox
+  guide: GuideStore
+  sealer: Sealer
+  keys: BookingKeys
+  publicUrl: string
+}
+
+export function teller({ outbox, guide, sealer, keys, publicUrl }: Parts): Tell {
+  return async (trx, booking, about) => {
+    const contact = openContact(sealer, booking.contact)
+    const shared = { booking: booking.ref, site: booking.site, about, keep: { sequence: booking.sequence } }
+    const organiserUrl = `${publicUrl}/bookings/${booking.ref}?key=${keys.keyOf(booking.ref)}`
+    if (contact) {
+      const { name, phone, email } = contact
+      await outbox.post(trx, { ...shared, ...written(booking, about, 'to', organiserUrl), to: { kind: 'organiser', name, phone, email } })
+    }
+    if (forTheSite.includes(about)) {
+      await outbox.post(trx, { ...shared, ...written({ ...booking, lang: 'zh' }, about, 'site', `${publicUrl}/staff/bookings/${booking.ref}`), to: { kind: 'site' } })
+    }
+  }
+
+  function written(booking: Booking, about: About, side: 'to' | 'site', url: string): Pick<Message, 'lang' | 'subject' | 'text'> {
+    const { lang } = booking
+    const t = words(lang)
+    const values = { ...valuesOf(booking, lang), url }
+    const text = side === 'to' ? t(`message.${about}` as Key, values) : t(`message.site.${about}` as Key, values)
+    return { lang, subject: t(`message.subject.${about}` as Key, values), text }
+  }
+
+  function valuesOf(booking: Booking, lang: Lang): Record<string, string | number> {
+    const { ref, site, organisation, people, parts, reason, answerBy } = booking
+    return {
+      ref: spelled(ref),
+      site: guide.site(site)?.short[lang] ?? site,
+      organisation,
+      people,
+      slots: parts.map(({ slot, ends }) => `${said.slot(slot)[lang]}–${ends}`).join(lang === 'zh' ? '、' : ', '),
+      reason,
+      by: answerBy === null ? '' : momentSaid(answerBy, lang),
+    }
+  }
+}
+
+/** 12月2日（周三）18:00 */
+export function momentSaid(at: Instant, lang: Lang): string {
+  return `${said.day(dayOf(at))[lang]}${lang === 'zh' ? '' : ' '}${timeOf(at)}`
+}
+

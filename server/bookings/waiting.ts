@@ -1,0 +1,119 @@
+import type { Trx } from '../database/open.ts'
+import { dayOf, type Instant } from '../local-day.ts'
+import type { Told } from '../messages/message.ts'
+import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import { answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
+import { type Booking, changeBooking, findBooking } from './bookings.ts'
+import { docentsOf } from './docents/docents.ts'
+import { record } from './events.ts'
+import { hold, release } from './hold.ts'
+import { planVisit } from './plan.ts'
+import { canBeChanged } from './standing.ts'
+
+/** How long a freed place is kept for who is next in line, from when the organiser has been told. */
+export const offerTime = 24 * 3_600_000
+
+/**
+ * Offers what has become free on a day to who waits for it, in line; each offer holds its place.
+ *
+ * @param except who has just let an offer lapse
+ */
+export async function offerFreed(trx: Trx, parts: BookingParts, { site, day }: Pick<Booking, 'site' | 'day'>, now: Instant, except?: string): Promise<void> {
+  const inLine = await trx
+    .selectFrom('bookings')
+    .select('ref')
+    .where('status', '=', 'waiting')
+    .where('site', '=', site)
+    .where('day', '=', day)
+    .where('offered_at', 'is', null)
+    .orderBy('changed_at')
+    .orderBy('ref')
+    .execute()
+  for (const { ref } of inLine.filter(({ ref }) => ref !== except)) await offer(trx, parts, ref, now)
+}
+
+async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): Promise<void> {
+  const booking = (await findBooking(trx, ref))!
+  if (!canBeChanged(booking, now)) return
+  const rules = await rulesOf(trx, booking.site, now)
+  if (isRefusal(rules)) return
+  const plan = planVisit(rules, { ...booking, channel: 'phone' })
+  if (isRefusal(plan)) return
+  const docents = await docentsOf(trx, booking.site)
+  const held = await hold(trx, { ...parts, ref, offer: rules.offer, plan, channel: booking.channel, docents, docentLater: false, byStaff: false, now })
+  if (isRefusal(held)) {
+    await release(trx, ref, booking.channel)
+    return
+  }
+  await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
+  await insertParts(trx, ref, held)
+  await changeBooking(trx, booking, { offered_at: now, offer_until: null }, now)
+  await record(trx, { ref, actor: 'system', what: 'offered' }, now, parts.random)
+  await parts.tell(trx, (await findBooking(trx, ref))!, 'offered')
+}
+
+/** The time in which an offer can be taken begins when the organiser has been told of it. */
+export async function offerTold(trx: Trx, { booking: ref, about, at, keep }: Told): Promise<void> {
+  if (about !== 'offered') return
+  await trx
+    .updateTable('bookings')
+    .set({ offer_until: at + offerTime })
+    .where('ref', '=', ref)
+    .where('status', '=', 'waiting')
+    .where('offered_at', 'is not', null)
+    .where('offer_until', 'is', null)
+    .where('sequence', '=', (keep as { sequence?: number } | undefined)?.sequence ?? -1)
+    .execute()
+}
+
+/** Takes the place that is kept; confirmed at once where the offer of the site says so. */
+export async function takeOffer(parts: BookingParts, ref: string): Promise<Booking | Refusal> {
+  const { db, outbox, now: clock, random, tell } = parts
+  const now = clock()
+  const taken = await allOrNothing(db, async (trx) => {
+    const booking = await findBooking(trx, ref)
+    if (booking === undefined) return refusal('booking-unknown')
+    if (booking.status !== 'waiting') return booking
+    if (booking.offeredAt === null || (booking.offerUntil !== null && now > booking.offerUntil)) return refusal('offer-over')
+    if (!canBeChanged(booking, now)) return refusal('booking-over')
+    const rules = await rulesOf(trx, booking.site, now)
+    if (isRefusal(rules)) return rules
+    const confirmed = confirmsItself(rules, booking, booking.channel)
+    const change = { offered_at: null, offer_until: null, answer_by: confirmed ? null : answerBy(rules) }
+    if (!(await changeBooking(trx, booking, { ...change, status: confirmed ? 'confirmed' : 'requested' }, now))) return refusal('conflict')
+    await record(trx, { ref, actor: '', what: 'offer-taken' }, now, random)
+    const after = (await findBooking(trx, ref))!
+    await tell(trx, after, confirmed ? 'confirmed' : 'requested')
+    return after
+  })
+  outbox.nudge()
+  return taken
+}
+
+/** Gives places that were offered and not taken in time to the next in line; done every few minutes. */
+export async function lapseOffers(parts: BookingParts): Promise<number> {
+  const { db, outbox, now: clock, random, tell } = parts
+  const now = clock()
+  const lapsed = await db.read
+    .selectFrom('bookings')
+    .select('ref')
+    .where('status', '=', 'waiting')
+    .where('day', '>=', dayOf(now - offerTime))
+    .where('offer_until', '<', now)
+    .execute()
+  for (const { ref } of lapsed) {
+    await allOrNothing(db, async (trx) => {
+      const booking = await findBooking(trx, ref)
+      if (booking?.status !== 'waiting' || booking.offerUntil === null || booking.offerUntil >= now) return refusal('booking-answered')
+      await release(trx, ref, booking.channel)
+      await changeBooking(trx, booking, { offered_at: null, offer_until: null }, now)
+      await record(trx, { ref, actor: 'system', what: 'offer-lapsed' }, now, random)
+      await tell(trx, (await findBooking(trx, ref))!, 'offer-lapsed')
+      await offerFreed(trx, parts, booking, now, ref)
+      return booking
+    })
+  }
+  outbox.nudge()
+  return lapsed.length
+}
