@@ -1,7 +1,8 @@
 /** Telephone numbers as people in China write them. */
 
 const mobile = /^1[3-9]\d{9}$/
-const landline = /^(0\d{2,3})(\d{7,8})(?:-(\d{1,6}))?$/
+/** Area codes have three digits where they begin with 01 or 02, else four. */
+const landline = /^(0[12]\d|0[3-9]\d{2})(\d{7,8})(?:-(\d{1,6}))?$/
 const nationwide = /^[48]00\d{7}$/
 
 /**
@@ -21,7 +22,7 @@ export function readPhone(typed: string): string | undefined {
   const digits = plain.replaceAll('-', '')
   if (mobile.test(digits) || nationwide.test(digits)) return digits
   // The first hyphen may stand behind the area code, a later one stands before the extension.
-  const found = landline.exec(plain.replace(/^(0\d{2,3})-/, '$1').replace(/^(\d{3,4}\d{3,4})-(\d{4})(?=-|$)/, '$1$2'))
+  const found = landline.exec(plain.replace(/^(0[12]\d|0[3-9]\d{2})-/, '$1').replace(/^(\d{7,8})-(\d{4})(?=-|$)/, '$1$2'))
   if (!found) return undefined
   const [, area, number, extension] = found
   return `${area}-${number}${extension === undefined ? '' : `-${extension}`}`
