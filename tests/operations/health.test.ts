@@ -1,13 +1,12 @@
 import { renameSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import express from 'express'
+import { recount } from '../../server/counters/recount.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { healthRoutes } from '../../server/operations/health.ts'
-import { recount } from '../../server/counters/recount.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { onListener } from '../checkins/on-app.ts'
 import { Phone } from '../checkins/phone.ts'
 import { withThreads } from '../database/threads.ts'
 
@@ -68,16 +67,10 @@ describe('whoever watches the server', () => {
     let writes = 0
     const { read } = app.parts.db
     const hanging = { ...app.parts.db, read, write: () => (writes++, new Promise<never>(() => undefined)) }
-    const server = createServer(express().use(healthRoutes({ db: hanging, log: app.parts.log, patience: 20 })))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    try {
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await onListener(express().use(healthRoutes({ db: hanging, log: app.parts.log, patience: 20 })), async (url) => {
       expect(await Promise.all([ready(url), ready(url)])).to.deep.equal([isNot, isNot])
       expect(await ready(url)).to.deep.equal(isNot)
-      expect(writes).to.equal(1)
-    } finally {
-      server.closeAllConnections()
-      server.close()
-    }
+    })
+    expect(writes).to.equal(1)
   })
 })
