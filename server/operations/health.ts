@@ -10,7 +10,7 @@ export interface HealthParts {
   patience?: number
 }
 
-/** For whoever watches the server: it runs (`live`), and its store can be read and written (`ready`). */
+/** For whoever watches the server: it runs (`live`), and its store answers readers and writers (`ready`), be its disk full or not. */
 export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router {
   const router = express.Router()
   router.use('/health', (_req, res, next) => {
