@@ -61,7 +61,7 @@ export function createApp(parts: Parts): Express {
   app.use(checkInRoutes(checkIns))
   app.use(offlineRoutes({ pages, assets }))
   app.use(displayRoutes({ db, guide, counts, faces, hub, pages, limits, config }))
-  app.use(healthRoutes({ db }))
+  app.use(healthRoutes({ db, log }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
