@@ -16,8 +16,6 @@ const leaseTime = 120 * second
 const loopEvery = 30 * second
 /** Attempts under way at the same time: one server that hangs does not hold up all the others. */
 const hands = 4
-/** Milliseconds for attempts under way when the server stops. */
-const patience = 5 * second
 
 interface Settings {
   db: Database
@@ -31,6 +29,8 @@ interface Settings {
   told?: TellBooking
   /** Milliseconds for each answer from outside. */
   timeout?: number
+  /** Milliseconds for attempts under way when the server stops. */
+  patience?: number
 }
 
 /**
@@ -104,7 +104,7 @@ export class Outbox {
     this.#stopped = true
     clearInterval(this.#timer)
     this.#timer = undefined
-    const enough = setTimeout(() => this.#ending.abort(), patience)
+    const enough = setTimeout(() => this.#ending.abort(), this.#parts.patience ?? 5 * second)
     await this.#running
     clearTimeout(enough)
   }
