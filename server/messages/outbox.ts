@@ -6,8 +6,8 @@ import type { Sealer } from '../sealer.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { CallList } from './calls.ts'
 import { type Letter, letterIn, type Message, type TellBooking } from './message.ts'
-import { NotDelivered } from './not-delivered.ts'
 import { claim, type DueRow, dueRows, type Failed, forget, markTold, putOff } from './outbox-rows.ts'
+import { NotDelivered } from './way.ts'
 import { backOff, channelOf, type Ways, type WaySettings, waysOf } from './ways.ts'
 
 const second = 1000
