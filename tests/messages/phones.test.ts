@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { maskedPhone, mobileOf } from '../../server/messages/phones.ts'
+import { dialled, maskedPhone, mobileOf } from '../../server/messages/phones.ts'
 
 describe('a phone number', () => {
   it('that is no mainland mobile one gets no SMS', () => {
@@ -11,6 +11,11 @@ describe('a phone number', () => {
     for (const phone of ['13812345678', '138 1234 5678', '138-1234-5678', '+86 13812345678', '+86-138-1234-5678', '008613812345678', '８６１３８１２３４５６７８', '(138)12345678']) {
       expect(mobileOf(phone), phone).to.equal('13812345678')
     }
+  })
+
+  it('is dialled by one tap, its extension after a pause', () => {
+    const typed = ['+86 138-1234-5678', '０７４４－８２３１２３４', '0744-8231234-801', '010 62345678 转 12', '+44 20 7946 0958', '12345']
+    expect(typed.map(dialled)).to.deep.equal(['13812345678', '07448231234', '07448231234,801', '01062345678,12', '+442079460958', '12345'])
   })
 
   it('is masked in lists, a short one whole', () => {
