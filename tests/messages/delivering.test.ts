@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { eachDatabase } from '../database/each-database.ts'
 import { MailServer } from './mail-server.ts'
 import { confirmed, lan, PostRoom } from './post-room.ts'
-import { HungServer, Receiver } from './receiver.ts'
+import { beside, HungServer, Receiver } from './receiver.ts'
 
 eachDatabase('the delivery while the server runs', (db) => {
   let server: MailServer
@@ -46,14 +46,13 @@ eachDatabase('the delivery while the server runs', (db) => {
   })
 
   it('goes the other way at once when the first is closed', async () => {
-    const hook = new Receiver()
-    await hook.open()
-    server.refused.set(lan.email!, 550)
-    post = new PostRoom(db(), { env: { SMTP_URL: server.url, SMS_WEBHOOK: hook.url } })
-    await post.post()
-    post.outbox.start()
-    await until(() => hook.received.length === 1)
-    await hook.close()
+    await beside(new Receiver(), async (hook) => {
+      server.refused.set(lan.email!, 550)
+      post = new PostRoom(db(), { env: { SMTP_URL: server.url, SMS_WEBHOOK: hook.url } })
+      await post.post()
+      post.outbox.start()
+      await until(() => hook.received.length === 1)
+    })
   })
 
   it('survives a store that is gone, and says so', async () => {
@@ -68,30 +67,27 @@ eachDatabase('the delivery while the server runs', (db) => {
   })
 
   it('is waited for by the stop; what hangs is cut off and tried again later', async () => {
-    const hung = new HungServer()
-    await hung.open()
-    post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}` }, timeout: 60_000, patience: 50 })
-    await post.post()
-    post.outbox.start()
-    await until(() => hung.callers === 1)
-    await post.outbox.stop()
-    expect(await post.row()).to.deep.equal({ channel: 'mail', state: 'waiting', tries: 1, minutes: 1 })
-    await hung.close()
+    await beside(new HungServer(), async (hung) => {
+      post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}` }, timeout: 60_000, patience: 50 })
+      await post.post()
+      post.outbox.start()
+      await until(() => hung.callers === 1)
+      await post.outbox.stop()
+      expect(await post.row()).to.deep.equal({ channel: 'mail', state: 'waiting', tries: 1, minutes: 1 })
+    })
   })
 
   it('holds no message up for another that hangs', async () => {
-    const hung = new HungServer()
-    await hung.open()
-    await server.close()
-    const hook = new Receiver()
-    await hook.open()
-    post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}`, SMS_WEBHOOK: hook.url }, timeout: 60_000 })
-    await post.post()
-    await post.post({ ...confirmed, to: { ...lan, email: undefined } })
-    post.outbox.start()
-    await until(() => hook.received.length === 1)
-    await hung.close()
-    await hook.close()
+    await beside(new HungServer(), async (hung) => {
+      await server.close()
+      await beside(new Receiver(), async (hook) => {
+        post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}`, SMS_WEBHOOK: hook.url }, timeout: 60_000 })
+        await post.post()
+        await post.post({ ...confirmed, to: { ...lan, email: undefined } })
+        post.outbox.start()
+        await until(() => hook.received.length === 1)
+      })
+    })
   })
 
   const arrived = (mails: number) => until(() => server.mails.length === mails)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { eachDatabase } from '../database/each-database.ts'
 import { MailServer } from './mail-server.ts'
 import { confirmed, lan, PostRoom } from './post-room.ts'
-import { HungServer } from './receiver.ts'
+import { beside, HungServer } from './receiver.ts'
 
 eachDatabase('a mail to an organiser', (db) => {
   let server: MailServer
@@ -76,15 +76,14 @@ eachDatabase('a mail to an organiser', (db) => {
   })
 
   it('is given up for now when the server says nothing', async () => {
-    const hung = new HungServer()
-    await hung.open()
-    const post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}` }, timeout: 50 })
-    await post.post()
-    await post.outbox.deliver()
-    expect(hung.callers).to.equal(1)
-    expect(await post.row()).to.deep.equal({ channel: 'mail', state: 'waiting', tries: 1, minutes: 1 })
-    expect(post.log).to.contain('ETIMEDOUT')
-    await hung.close()
+    await beside(new HungServer(), async (hung) => {
+      const post = new PostRoom(db(), { env: { SMTP_URL: `smtp://${hung.host}` }, timeout: 50 })
+      await post.post()
+      await post.outbox.deliver()
+      expect(hung.callers).to.equal(1)
+      expect(await post.row()).to.deep.equal({ channel: 'mail', state: 'waiting', tries: 1, minutes: 1 })
+      expect(post.log).to.contain('ETIMEDOUT')
+    })
   })
 
   it('arrives as it was written: Chinese in name, subject and text, in UTF-8', async () => {

@@ -20,7 +20,7 @@ export class Receiver {
   async open(): Promise<void> {
     this.#server = createServer((req, res) => {
       void text(req).then((body) => {
-        this.received.push({ path: `${req.method} ${req.url}`, headers: req.headers, body: JSON.parse(body) as Record<string, unknown> })
+        this.received.push({ path: `${req.method} ${req.url}`, headers: req.headers, body: JSON.parse(body || '{}') as Record<string, unknown> })
         res.writeHead(this.status, this.location === undefined ? {} : { Location: this.location }).end(this.answer)
       })
     })
@@ -35,6 +35,12 @@ export class Receiver {
     this.#server?.closeAllConnections()
     await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)))
   }
+}
+
+/** A server of a test's own, opened for one step and closed however that ends. */
+export async function beside<S extends { open(): Promise<void>; close(): Promise<void> }, T>(server: S, step: (server: S) => Promise<T>): Promise<T> {
+  await server.open()
+  return step(server).finally(() => server.close())
 }
 
 /** A server that takes connections and never says a word. */

@@ -15,14 +15,16 @@ describe('what is told to an organiser', () => {
   let folder: ReturnType<typeof scratchFolder>
   let mail: MailServer
   let hook: Receiver
+  let hung: HungServer
   beforeEach(async () => {
     folder = scratchFolder()
     mail = new MailServer()
     hook = new Receiver()
-    await Promise.all([mail.open(), hook.open()])
+    hung = new HungServer()
+    await Promise.all([mail.open(), hook.open(), hung.open()])
   })
   afterEach(async () => {
-    await Promise.all([mail.close(), hook.close()])
+    await Promise.all([mail.close(), hook.close(), hung.close()])
     folder.remove()
   })
 
@@ -41,8 +43,6 @@ describe('what is told to an organiser', () => {
 
   it('stands in no line of the log, whatever goes wrong, and neither does where it was sent', async () => {
     await onDatabase(join(folder.path, 'red-footprints.sqlite'), async (db) => {
-      const hung = new HungServer()
-      await hung.open()
       hook.answer = '{"errcode":1,"errmsg":"兰书记 13812345678 is refused"}'
       const hooks = { SMS_WEBHOOK: hook.url, NOTIFY_WEBHOOK: hook.url }
       const bad = { SMS_WEBHOOK: `http://${hung.host}/?key=a-key-nobody-may-see`, NOTIFY_WEBHOOK: 'http://nowhere.invalid/?key=a-key-nobody-may-see' }
@@ -68,7 +68,6 @@ describe('what is told to an organiser', () => {
         }
         log += post.log
       }
-      await hung.close()
       expect(log.split('\n')).to.have.length.above(40)
       expect(log).to.contain('SMTP 550').and.contain('errcode 1').and.contain('HTTP 500').and.contain('ENOTFOUND').and.contain('Timeout')
       for (const secret of [...secrets, 'hunter2', 'a-key-nobody', 'nowhere.invalid', '127.0.0.1', 'RF-7K2M']) expect(log, secret).not.to.contain(secret)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { eachDatabase } from '../database/each-database.ts'
 import { MailServer } from './mail-server.ts'
 import { confirmed, lan, PostRoom, toSite } from './post-room.ts'
-import { HungServer, Receiver } from './receiver.ts'
+import { beside, HungServer, Receiver } from './receiver.ts'
 
 eachDatabase('an SMS to an organiser', (db) => {
   let hook: Receiver
@@ -38,47 +38,44 @@ eachDatabase('an SMS to an organiser', (db) => {
     expect((await post.row()).state).to.equal('sent')
   })
 
-  for (const status of [302, 400, 404, 429, 500, 503]) {
+  for (const status of [302, 307, 400, 404, 429, 500, 503]) {
     it(`is tried again after a ${status}, and nobody else is told her number`, async () => {
-      const elsewhere = new Receiver()
-      await elsewhere.open()
-      Object.assign(hook, { status, location: elsewhere.url })
-      const post = room()
-      await post.post()
-      await post.outbox.deliver()
-      expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 1, minutes: 1 })
-      expect(elsewhere.received).to.deep.equal([])
-      await elsewhere.close()
+      await beside(new Receiver(), async (elsewhere) => {
+        Object.assign(hook, { status, location: elsewhere.url })
+        const post = room()
+        await post.post()
+        await post.outbox.deliver()
+        expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 1, minutes: 1 })
+        expect(elsewhere.received).to.deep.equal([])
+      })
     })
   }
 
   it('is given up for now when the webhook says nothing', async () => {
-    const hung = new HungServer()
-    await hung.open()
-    const post = new PostRoom(db(), { env: { SMS_WEBHOOK: `http://${hung.host}/` }, timeout: 50 })
-    await post.post()
-    await post.outbox.deliver()
-    expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 1, minutes: 1 })
-    expect(post.log).to.contain('TimeoutError')
-    await hung.close()
+    await beside(new HungServer(), async (hung) => {
+      const post = new PostRoom(db(), { env: { SMS_WEBHOOK: `http://${hung.host}/` }, timeout: 50 })
+      await post.post()
+      await post.outbox.deliver()
+      expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 1, minutes: 1 })
+      expect(post.log).to.contain('TimeoutError')
+    })
   })
 
   it('follows a mail that the server refuses, and a call follows the SMS', async () => {
-    const mail = new MailServer()
-    await mail.open()
-    mail.refused.set(lan.email!, 550)
-    hook.status = 500
-    const post = room({ env: { SMS_WEBHOOK: hook.url, SMTP_URL: mail.url } })
-    expect(await post.post()).to.equal('mail')
-    await post.outbox.deliver()
-    expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 0, minutes: 0 })
-    for (const minutes of [0, 1, 5, 30, 120, 720]) {
-      post.clock.forward(minutes * 60_000)
+    await beside(new MailServer(), async (mail) => {
+      mail.refused.set(lan.email!, 550)
+      hook.status = 500
+      const post = room({ env: { SMS_WEBHOOK: hook.url, SMTP_URL: mail.url } })
+      expect(await post.post()).to.equal('mail')
       await post.outbox.deliver()
-    }
-    expect(await post.row()).to.deep.equal({ channel: 'call', state: 'waiting', tries: 0, minutes: null })
-    expect([mail.mails.length, hook.received.length]).to.deep.equal([0, 6])
-    await mail.close()
+      expect(await post.row()).to.deep.equal({ channel: 'sms', state: 'waiting', tries: 0, minutes: 0 })
+      for (const minutes of [0, 1, 5, 30, 120, 720]) {
+        post.clock.forward(minutes * 60_000)
+        await post.outbox.deliver()
+      }
+      expect(await post.row()).to.deep.equal({ channel: 'call', state: 'waiting', tries: 0, minutes: null })
+      expect([mail.mails.length, hook.received.length]).to.deep.equal([0, 6])
+    })
   })
 })
 
