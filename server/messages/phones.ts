@@ -15,3 +15,11 @@ export function maskedPhone(phone: string): string {
   if (mobile !== undefined) return `${mobile.slice(0, 3)}****${mobile.slice(-4)}`
   return phone.length < 7 ? '****' : `****${phone.slice(-2)}`
 }
+
+/** A number as a phone dials it (RFC 3966's `tel:`); an extension follows after a pause. */
+export function dialled(phone: string): string {
+  const plain = phone.normalize('NFKC')
+  const [, area, number, extension] = /^(0\d{2,3})[\s-]?(\d{7,8})(?:\D+(\d{1,6}))?$/.exec(plain) ?? []
+  if (area !== undefined) return `${area}${number}${extension === undefined ? '' : `,${extension}`}`
+  return mobileOf(phone) ?? plain.replace(/[^\d+]/g, '')
+}

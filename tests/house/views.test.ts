@@ -103,6 +103,14 @@ describe('a tour of the running guide', () => {
     for (const screen of ['', `display=${key}`, 'display=x']) await visit(`/display/${site}`, { headers: { cookie: screen } })
     await send(/\/staff\/displays\/[\w-]+\/revocation/.exec(await screens())![0], {}, { cookie })
     await screens()
+    // Somebody to be phoned: nobody yet, one, her number, done; and one whose number cannot be read.
+    await visit('/staff/calls', { headers: { cookie } })
+    const to = { kind: 'organiser', name: '兰书记', phone: '0744-8231234' } as const
+    const message = { booking: 'RF-1', site, about: 'confirmed', lang: 'zh', to, subject: '预约已确认', text: '时间不变。' } as const
+    await app.parts.db.write((trx) => app.parts.outbox.post(trx, message))
+    const list = await visit('/staff/calls', { headers: { cookie } })
+    await visit('/staff', { headers: { cookie } })
+    for (const verb of ['number', 'told']) await send(new RegExp(`/staff/calls/[\\w-]+/${verb}`).exec(list.text)![0], {}, { cookie })
     // The plates: a new one, one retired, a sheet of them; what a visitor sees who scans the old one.
     const old = await app.code('tongzi-mountain')
     await send(`/staff/plates/${old}/retirement`, { at: 'now' }, { cookie })
