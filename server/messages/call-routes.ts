@@ -10,7 +10,7 @@ import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
 import { type CallNumber, countCalls } from './calls.ts'
 import type { Outbox } from './outbox.ts'
-import { dialled } from './phones.ts'
+import { dialled } from '../web/phones.ts'
 
 export interface CallParts extends GuardParts {
   outbox: Outbox

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Channel } from '../database/schema.ts'
 import { mailWay } from './mail.ts'
 import type { Letter, Organiser } from './message.ts'
-import { mobileOf } from './phones.ts'
+import { mobileOf } from '../web/phones.ts'
 import type { Way } from './way.ts'
 import { robotWay, smsWay } from './webhooks.ts'
 

@@ -1,4 +1,4 @@
-import { mobileOf } from './phones.ts'
+import { mobileOf } from '../web/phones.ts'
 import { NotDelivered, networkCode, type Way } from './way.ts'
 
 interface Hook {

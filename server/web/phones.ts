@@ -16,7 +16,7 @@ export function readPhone(typed: string): string | undefined {
     .normalize('NFKC')
     .trim()
     .replace(/(?:转|轉|分机|ext\.?|x|#)\s*(\d{1,6})$/i, '-$1')
-    .replace(/^(?:\+|00)\s*86[\s-]*/, '')
+    .replace(/^(?:\+|00)\s*86[\s-]*|^86(?=1[3-9]\d{9}$)/, '')
     .replace(/[()\s.]/g, '')
     .replace(/[‐-―−_]/g, '-')
   const digits = plain.replaceAll('-', '')
@@ -28,12 +28,27 @@ export function readPhone(typed: string): string | undefined {
   return `${area}-${number}${extension === undefined ? '' : `-${extension}`}`
 }
 
-export const isMobile = (phone: string): boolean => mobile.test(phone)
+/**
+ * The 11 digits of a mainland mobile number, which takes text messages.
+ *
+ * @returns undefined for any other number
+ */
+export function mobileOf(typed: string): string | undefined {
+  const phone = readPhone(typed)
+  return phone !== undefined && mobile.test(phone) ? phone : undefined
+}
 
-/** What of a number is shown where nobody needs to call it: `138****5678`. */
-export function masked(phone: string): string {
-  const digits = phone.replaceAll('-', '')
-  return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+/** A number as lists show it: 138****5678; of any other number than a mobile one the last two digits at most. */
+export function masked(typed: string): string {
+  const phone = mobileOf(typed)
+  if (phone !== undefined) return `${phone.slice(0, 3)}****${phone.slice(-4)}`
+  return typed.length < 7 ? '****' : `****${typed.slice(-2)}`
+}
+
+/** A number as a phone dials it (RFC 3966's `tel:`); an extension follows after a pause. */
+export function dialled(typed: string): string {
+  const [area, number, extension] = (readPhone(typed) ?? typed.normalize('NFKC').replace(/[^\d+]/g, '')).split('-')
+  return `${area}${number ?? ''}${extension === undefined ? '' : `,${extension}`}`
 }
 
 /** The last four digits, without an extension: with the reference, they let an organiser in (booking law 6). */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isMobile, lastFour, masked, readPhone } from '../../server/bookings/phone.ts'
+import { dialled, lastFour, masked, mobileOf, readPhone } from '../../server/web/phones.ts'
 
 describe('a telephone number', () => {
   const forms: [string, string][] = [
@@ -28,14 +28,25 @@ describe('a telephone number', () => {
     it(`is not one: ${typed || '(nothing)'}`, () => expect(readPhone(typed)).to.equal(undefined))
   }
 
-  it('says whether it takes text messages', () => {
-    expect(isMobile('13800000000')).to.equal(true)
-    expect(isMobile('0744-6221568')).to.equal(false)
+  it('that is no mainland mobile one gets no SMS', () => {
+    const none = ['', '0744-8231234', '12812345678', '1381234567', '138123456789', '+1 138 1234 5678', '+852 9123 4567', '5678', '一三八', '138123x5678']
+    for (const phone of none) expect(mobileOf(phone), phone).to.equal(undefined)
   })
 
-  it('is shown without its middle', () => {
-    expect(masked('13812345678')).to.equal('138****5678')
-    expect(masked('0744-6221568-801')).to.not.contain('6221')
+  it('is a mobile one however it was written down', () => {
+    for (const phone of ['13812345678', '138 1234 5678', '138-1234-5678', '+86 13812345678', '+86-138-1234-5678', '008613812345678', '８６１３８１２３４５６７８', '(138)12345678']) {
+      expect(mobileOf(phone), phone).to.equal('13812345678')
+    }
+  })
+
+  it('is dialled by one tap, its extension after a pause', () => {
+    const typed = ['+86 138-1234-5678', '０７４４－８２３１２３４', '0744-8231234-801', '010 62345678 转 12', '+44 20 7946 0958', '12345']
+    expect(typed.map(dialled)).to.deep.equal(['13812345678', '07448231234', '07448231234,801', '01062345678,12', '+442079460958', '12345'])
+  })
+
+  it('is masked in lists, a short one whole', () => {
+    const shown = ['+86 138 1234 5678', '0744-8231234', '0744-8231234-801', '8231234', '823123', ''].map(masked)
+    expect(shown).to.deep.equal(['138****5678', '****34', '****01', '****34', '****', '****'])
   })
 
   it('lets in by the last four digits of the number itself, not of the extension', () => {
