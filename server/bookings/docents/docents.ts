@@ -1,5 +1,6 @@
 import type { Reads } from '../../database/open.ts'
-import type { Bytes, DocentRow } from '../../database/schema.ts'
+import type { Bytes } from '../../database/schema.ts'
+import type { DocentRow } from '../../database/schema-bookings.ts'
 import type { Day } from '../../local-day.ts'
 import { weekdayOf } from '../offers/calendar.ts'
 
