@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { ensureOffers } from './bookings/offers/proposals.ts'
 import { DayKeys } from './checkins/device.ts'
 import { DisplayFaces } from './checkins/display-faces.ts'
 import { DisplayHub } from './checkins/display-hub.ts'
@@ -46,6 +47,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   const secrets = readSecrets(config)
   const db = await openDatabase(databaseFile(config.DATA_DIR), { jobs: scanJobs })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
+  await ensureOffers(db, guide.sites().map(({ slug }) => slug))
   await firstAdmin({ db, config, now, random })
   const counts = new LiveCounts({ db, now })
   const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })

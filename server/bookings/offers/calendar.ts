@@ -3,7 +3,7 @@ import type { Reads } from '../../database/open.ts'
 import { addDays, type Day } from '../../local-day.ts'
 
 /** Until here the table of `chinese-days` is filled; beyond it, it answers falsely without a word. */
-const knownUntil: Day = '2026-12-31'
+export const knownUntil: Day = '2026-12-31'
 
 /**
  * The State Council's calendar of holidays and working days (放假 and 调休), completed by the days that an
@@ -11,21 +11,26 @@ const knownUntil: Day = '2026-12-31'
  */
 export class WorkCalendar {
   readonly #entered: ReadonlyMap<Day, 'holiday' | 'working'>
+  readonly #complete: ReadonlySet<string>
 
-  constructor(entered: ReadonlyMap<Day, 'holiday' | 'working'> = new Map()) {
+  /** @param complete years (`2027`) of which an admin has said that all days are entered */
+  constructor(entered: ReadonlyMap<Day, 'holiday' | 'working'> = new Map(), complete: ReadonlySet<string> = new Set()) {
     this.#entered = entered
+    this.#complete = complete
   }
 
   static async read(db: Reads): Promise<WorkCalendar> {
     const rows = await db.selectFrom('calendar_days').select(['day', 'kind']).execute()
-    return new WorkCalendar(new Map(rows.map(({ day, kind }) => [day, kind])))
+    const days = rows.filter(({ day }) => !isYear(day))
+    return new WorkCalendar(new Map(days.map(({ day, kind }) => [day, kind])), new Set(rows.map(({ day }) => day).filter(isYear)))
   }
 
-  /** Whether the State Council's decision for this day's year is not in the table, so that what is said of it may change. */
+  /**
+   * Whether the State Council's decision for this day's year is not in the table, so that what is said of it
+   * may change. Some days of a year are not the year: somebody has to say that it is complete.
+   */
   isProvisional(day: Day): boolean {
-    if (day <= knownUntil) return false
-    // A year of which anything was entered is taken as entered.
-    return ![...this.#entered.keys()].some((entered) => entered.slice(0, 4) === day.slice(0, 4))
+    return day > knownUntil && !this.#complete.has(day.slice(0, 4))
   }
 
   /** A 放假 day; an ordinary weekend is none. */
@@ -53,6 +58,9 @@ export class WorkCalendar {
     return at
   }
 }
+
+/** A row of `calendar_days` that is named by a year alone says that the year is complete. */
+export const isYear = (day: string): boolean => /^\d{4}$/.test(day)
 
 /** The library calls every free weekend a holiday; a holiday proper carries its name in both languages. */
 const isNamed = (day: Day) => chineseDays.getDayDetail(day).name.includes(',')
