@@ -121,6 +121,6 @@ function readSpan(reader: FieldReader, { to: typedTo = '' }: Typed, last: Day): 
   else if (from > last) reader.refuse('from', 'holidays.wrong.far', { year: last.slice(0, 4) })
   if (to < from) reader.refuse('to', 'offer.wrong.before')
   else if (!reader.failed && daysBetween(from, to > last ? last : to).length > 31) reader.refuse('to', 'holidays.wrong.long')
-  else if (to > last) reader.refuse('to', 'holidays.wrong.far', { year: last.slice(0, 4) })
+  else if (to > last && to !== from) reader.refuse('to', 'holidays.wrong.far', { year: last.slice(0, 4) })
   return { from, to }
 }

@@ -135,8 +135,11 @@ const plain = (text: string) => text.slice(0, 2000).normalize('NFKC').trim()
 
 /** `HH:MM` of 9, 9:00, 9.30, 0930, 9点, 9时30分 or 9点半; undefined for anything else. */
 function timeOf(word: string): string | undefined {
-  const [, hour = '', minute = '00'] =
-    /^(\d{1,2})(?:[:.](\d{2}))?$/.exec(word) ?? /^(\d{2})(\d{2})$/.exec(word) ?? /^(\d{1,2})[点时](?:(\d{1,2})分?)?$/.exec(word.replace(/半$/, '30')) ?? []
+  const said = patterns.map((pattern) => pattern.exec(word)).find((match) => match !== null)
+  if (!said) return undefined
+  const [hour, minute] = [said[1]!, word.endsWith('半') ? '30' : (said[2] ?? '00')]
   const time = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? time : undefined
 }
+
+const patterns = [/^(\d{1,2})(?:[:.](\d{2}))?$/, /^(\d{2})(\d{2})$/, /^(\d{1,2})[点时](?:(\d{1,2})分?|半)?$/]

@@ -110,7 +110,7 @@ export function offerRoutes(parts: OfferRouteParts): Router {
       saved: offer.saved,
       lastSave: lastSave && { ...lastSave, day: dayOf(lastSave.at) },
       typed: fields,
-      rows: { seasons: rowsShown(fields, 'seasons', 1), exceptions: rowsShown(fields, 'exceptions', 3), programmes: rowsShown(fields, 'programmes', 1) },
+      rows: { seasons: rowsShown(fields, 'seasons', 1), exceptions: rowsShown(fields, 'exceptions', 4), programmes: rowsShown(fields, 'programmes', 1) },
       problems,
       conflict,
       done: req.query.done === 'saved' && typed === undefined,

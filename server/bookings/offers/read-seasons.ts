@@ -30,8 +30,19 @@ function readSeason(reader: FieldReader, at: string): Season {
   const to = reader.monthDay(`${at}.to`)
   if (from === null && to !== null) reader.refuse(`${at}.from`, 'offer.wrong.half')
   if (from !== null && to === null) reader.refuse(`${at}.to`, 'offer.wrong.half')
-  const week = Object.fromEntries(weekdays.map((name) => [name, reader.times(`${at}.${name}`)])) as Season['week']
-  return { from, to, week, holiday: readHoliday(reader, at) }
+  return { from, to, week: readWeek(reader, at), holiday: readHoliday(reader, at) }
+}
+
+/** A day that says 同上 has the times of the day above it. */
+function readWeek(reader: FieldReader, at: string): Season['week'] {
+  let above: string[] = []
+  return Object.fromEntries(
+    weekdays.map((name, i) => {
+      const same = i > 0 && /^\s*(同上|〃|same)\s*$/i.test(reader.text(`${at}.${name}`))
+      if (!same) above = reader.times(`${at}.${name}`)
+      return [name, above]
+    }),
+  ) as Season['week']
 }
 
 function readHoliday(reader: FieldReader, at: string): Season['holiday'] {
