@@ -1,5 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { slotRoutes } from './bookings/slot-routes.ts'
+import { docentRoutes } from './bookings/docents/docent-routes.ts'
+import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
+import { offerRoutes } from './bookings/offers/offer-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
@@ -71,6 +74,9 @@ export function createApp(parts: Parts): Express {
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))
+  app.use(offerRoutes({ db, guide, pages, now, random }))
+  app.use(docentRoutes({ db, guide, pages, now, random }))
+  app.use(calendarRoutes({ db, pages, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

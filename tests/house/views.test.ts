@@ -117,6 +117,17 @@ describe('a tour of the running guide', () => {
     await send('/staff/plates', { site: 'tongzi-mountain', overlap_days: '14' }, { cookie })
     for (const path of ['/staff/plates?site=tongzi-mountain', '/staff/plates/sheet?site=tongzi-mountain']) await visit(path, { headers: { cookie } })
     await visit(`/c/${old}`)
+
+    // What sites offer: the list, a form that is refused, one that is saved; who guides there; the holidays to come.
+    const hall = 'base-memorial-hall'
+    for (const path of ['/staff/offers', `/staff/offers/${hall}`]) await visit(path, { headers: { cookie } })
+    await send(`/staff/offers/${hall}`, { booking: 'elsewhere', 'exceptions.0.day': '2026-12-02' }, { cookie })
+    const roster = await visit(`/staff/docents/${hall}`, { headers: { cookie } })
+    const id = /name="id" value="([^"]+)"/.exec(roster.text)![1]!
+    await send(`/staff/docents/${hall}`, { id, name: `小王${id.slice(-4)}`, 'language.zh': 'on', 'weekday.1': 'on', gapMinutes: '15', dailyMost: '3' }, { cookie })
+    await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
+    await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
+    await visit('/staff/calendar', { headers: { cookie } })
   }
 
   it('comes by every view', () => {
