@@ -1,4 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
+import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
@@ -69,6 +71,8 @@ export function createApp(parts: Parts): Express {
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
+  app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
+  app.use(boardRoutes({ db, guide, pages, now }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
