@@ -7,7 +7,7 @@ import { uuidBytes } from '../../../server/uuid.ts'
 import { type Served, serve } from '../../app/serve.ts'
 import { phoneAt } from '../../checkins/phone.ts'
 import { countedIn, everyTable } from '../../checkins/tables.ts'
-import { bookGroup, day, GatePhone, openGroups, site } from './at-gate.ts'
+import { bookGroup, day, GatePhone, hireGuide, openGroups, site } from './at-gate.ts'
 
 describe('an arrival', () => {
   let app: Served
@@ -79,9 +79,10 @@ describe('an arrival', () => {
 
   it('of a visit to the group’s own place is recorded, and adds nobody to the site', async () => {
     app.clock.set('2026-12-01T09:00:00+08:00')
-    await app.parts.db.write((trx) => trx.deleteFrom('seat_holds').where('ref', '=', ref).execute())
+    await hireGuide(app.parts.bookings)
+    const away = (await bookGroup(app.parts.bookings, { programme: 'to-your-place', place: '县一中礼堂' })).ref
     await at(`${day}T09:05:00+08:00`)
-    expect(await mei.arrive(ref, { people: 80 })).to.deep.equal({ ref, status: 'arrived', people: 80, date: day, today: 0, all: 0 })
+    expect(await mei.arrive(away, { people: 80 })).to.deep.equal({ ref: away, status: 'arrived', people: 80, date: day, today: 0, all: 0 })
     expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 0, people: 0, scans: 0 })
   })
 
