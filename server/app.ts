@@ -1,4 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
+import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { docentRoutes } from './bookings/docents/docent-routes.ts'
 import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
@@ -72,6 +74,8 @@ export function createApp(parts: Parts): Express {
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
+  app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
+  app.use(boardRoutes({ db, guide, pages, now }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))
   app.use(offerRoutes({ db, guide, pages, now, random }))

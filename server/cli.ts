@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pino from 'pino'
+import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
 import { type DeskDifference, deskDifference } from './checkins/desk-agreement.ts'
 import { fileName, plateFaces } from './checkins/plate-faces.ts'
 import { isDraftAddress, plateSvg, qrPng } from './checkins/plate-svg.ts'
@@ -60,6 +61,12 @@ program
     console.log(aside ? `restored; what was there lies in ${aside}` : 'restored')
   })
 
+program
+  .command('purge')
+  .description('forget whom to reach about group visits that are long over; the server does so every hour')
+  .option('--contacts-after <days>', 'days after the visit', String(contactDays))
+  .action(({ contactsAfter }: { contactsAfter: string }) => purge(contactsAfter))
+
 const staff = program.command('staff').description('the people who can sign in')
 
 staff
@@ -80,6 +87,18 @@ async function reset(db: Database, name: string): Promise<void> {
   const issued = await resetPassword({ db, now: Date.now, random: randomBytes }, name)
   if (isRefusal(issued)) throw new CliError(`nobody is called ${name}`)
   console.log(issued.password)
+}
+
+/** A century: nothing is as old, and every day so far back is still one. */
+const mostDays = 36_500
+
+async function purge(contactsAfter: string): Promise<void> {
+  const days = Number(contactsAfter)
+  if (!/^\d+$/.test(contactsAfter) || days > mostDays) throw new CliError(`--contacts-after takes a whole number of days, 0 to ${mostDays}`)
+  await withParts(async ({ bookings }) => {
+    const purged = await purgeContacts(bookings, days, 'cli')
+    console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
+  })
 }
 
 interface PlateOptions {

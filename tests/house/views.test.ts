@@ -5,6 +5,7 @@ import ejs from 'ejs'
 import { shipped } from '../../server/root.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
+import { bookGroup } from '../bookings/arrivals/at-gate.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
 /** Views that the tour below does not come by, each with the reason. */
@@ -90,6 +91,10 @@ describe('a tour of the running guide', () => {
       const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
       await send('/staff/visits', { request_id, site: 'base-memorial-hall', people }, { cookie })
     }
+
+    // Groups at the gate: of every site, of one, and one that is not due yet.
+    const { ref } = await bookGroup(app.parts.bookings, { parts: [{ slot: '2026-12-03T09:00', people: 5 }] })
+    for (const path of ['/staff/arrivals', '/staff/arrivals/base-memorial-hall', `/staff/bookings/${ref}/arrival`]) await visit(path, { headers: { cookie } })
 
     // A screen at the gate: paired, revoked, and a site that takes its codes only.
     const screens = async () => (await visit('/staff/displays', { headers: { cookie } })).text
