@@ -9,7 +9,7 @@ import { type Day, type Instant, startOf } from '../local-day.ts'
 export const tenMinutes = 10 * 60 * 1000
 
 /** The ten-minute slot of a day in which an instant lies, 0–143. */
-function slotOf(day: Day, at: Instant): number {
+export function slotOf(day: Day, at: Instant): number {
   return Math.max(0, Math.min(143, Math.floor((at - startOf(day)) / tenMinutes)))
 }
 
