@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { bookingConsoleRoutes } from './bookings/console/routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
@@ -32,7 +33,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -68,6 +69,7 @@ export function createApp(parts: Parts): Express {
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
+  app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))

@@ -19,6 +19,7 @@ export interface Deed {
     | 'display-rule'
     | PlateDeed
     | CallDeed
+    | ClosureDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -26,6 +27,9 @@ export interface Deed {
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
+
+/** Days on which a site receives nobody. */
+type ClosureDeed = 'site-closed' | 'site-reopened'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'
