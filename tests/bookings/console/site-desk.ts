@@ -51,6 +51,8 @@ export async function booked(app: Served, change: object = {}, channel: Channel 
   if ('wrong' in application) throw new Error(`wrong: ${application.wrong.join()}`)
   const made = await book(app.parts.bookings, application satisfies Application, channel, channel === 'online' ? '' : 'Mei')
   if (isRefusal(made)) throw new Error(made.refused)
+  // What happens next happens later.
+  app.clock.forward(1000)
   return made.booking
 }
 
