@@ -8,6 +8,7 @@ import { type BookedPart, type Booking, changeBooking, findBooking } from './boo
 import { docentsOf, sameDocent } from './docents/docents.ts'
 import { releaseDocents, takeDocent } from './docents/hours.ts'
 import { record } from './events.ts'
+import { closuresOf } from './offers/offers.ts'
 import { said } from './said.ts'
 import { canBeChanged, isStanding } from './standing.ts'
 
@@ -26,6 +27,8 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
     if (booking.status === 'confirmed') return booking
     if (booking.status !== 'requested') return refusal('booking-answered')
     if (!canBeChanged(booking, now)) return refusal('booking-over')
+    const closed = (await closuresOf(trx, booking.site, booking.day, booking.day)).get(booking.day)
+    if (closed !== undefined) return refusal('slot-closed', { values: { day: said.day(booking.day), reason: closed } })
     const docents = await docentsOf(trx, booking.site)
     for (const part of booking.parts) {
       if (booking.docent === 'none' || part.docent !== undefined) continue

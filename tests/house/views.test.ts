@@ -5,6 +5,7 @@ import ejs from 'ejs'
 import { shipped } from '../../server/root.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
+import { tourOfBookings } from '../bookings/console/tour.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
 /** Views that the tour below does not come by, each with the reason. */
@@ -109,6 +110,8 @@ describe('a tour of the running guide', () => {
     await send('/staff/plates', { site: 'tongzi-mountain', overlap_days: '14' }, { cookie })
     for (const path of ['/staff/plates?site=tongzi-mountain', '/staff/plates/sheet?site=tongzi-mountain']) await visit(path, { headers: { cookie } })
     await visit(`/c/${old}`)
+    // The site's side of bookings.
+    await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
 
   it('comes by every view', () => {

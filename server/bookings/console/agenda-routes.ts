@@ -11,7 +11,7 @@ import { refusal, refuse, wantsJson } from '../../web/refusals.ts'
 import { maskedContact, openContact } from '../contacts.ts'
 import { said } from '../said.ts'
 import { beginsAt, endsAt } from '../standing.ts'
-import { faceOf, told } from './booking-face.ts'
+import { bookingTold, faceOf } from './booking-face.ts'
 import type { BookingConsoleParts } from './console-parts.ts'
 import { findGuide, type Guided, guidedBy, guidesOfAccount } from './docent-day.ts'
 
@@ -49,7 +49,10 @@ export function agendaRoutes(parts: BookingConsoleParts): Router {
       })
     }
     const rows = hers.map((one) => ({ ...one, leader: leaderOf(one, open.has(one.booking.ref)) }))
-    if (wantsJson(req)) return void res.json({ date, parts: rows.map(({ booking, part, leader }) => ({ ...told(booking, sealer), slot: part.slot, leader })) })
+    if (wantsJson(req)) {
+      const told = rows.map(({ booking, part, leader }) => ({ ...bookingTold(booking, sealer), slot: part.slot, leader }))
+      return void res.json({ date, parts: told })
+    }
     const reader = readerOf(req)
     const seen = { guide, sealer, lang: reader.lang, now: at }
     const values = {

@@ -42,12 +42,13 @@ export function faceOf(booking: Booking, { guide, sealer, lang, now }: FaceParts
 const instant = (at: Instant | null) => (at === null ? null : new Date(at).toISOString())
 
 /** The same as JSON. */
-export function told(booking: Booking, sealer: Sealer): object {
-  const { ref, site, status, channel, kind, organisation, people, minors, docent, programme, place, note, reason, sequence } = booking
+export function bookingTold(booking: Booking, sealer: Sealer): object {
+  const { ref, site, status, channel, kind, organisation, people, minors, docent, programme, place, note, reason } = booking
   const slots = booking.parts.map(({ slot, ends, people: n, docent: guide }) => {
     return { slot, end: ends, people: n, docent: guide ? { id: uuidText(guide.id), name: guide.name } : null }
   })
   const words = { kind, organisation, people, minors, step_free: booking.stepFree, docent, programme, place, note, reason }
-  const times = { answer_by: instant(booking.answerBy), created_at: instant(booking.createdAt), changed_at: instant(booking.changedAt) }
+  const { answerBy, createdAt, changedAt, sequence } = booking
+  const times = { answer_by: instant(answerBy), created_at: instant(createdAt), changed_at: instant(changedAt) }
   return { ref, site, status, channel, slots, ...words, ...times, sequence, contact: maskedContact(openContact(sealer, booking.contact)) }
 }

@@ -29,19 +29,25 @@ interface Shown {
 }
 
 /** Answers with the page of a booking. */
-export async function showBooking(parts: BookingConsoleParts, req: Request, res: Response, booking: Booking, shown: Shown = {}): Promise<void> {
+export async function showBooking(
+  parts: BookingConsoleParts,
+  req: Request,
+  res: Response,
+  booking: Booking,
+  { contact, refused }: Shown = {},
+): Promise<void> {
   const { db, guide, pages, bookings, now } = parts
   const at = now()
   const reader = readerOf(req)
   const { lang } = reader
-  const { contact, refused } = shown
   const mayAct = personOf(res).role !== 'docent'
   const history = await historyOf(db.read, booking.ref)
   const closed = (await closuresOf(db.read, booking.site, booking.day, booking.day)).get(booking.day)
   const typed = (req.body ?? {}) as Record<string, unknown>
   const day = dayToMoveTo(req, typed, booking, dayOf(at))
   const changeable = mayAct && canBeChanged(booking, at)
-  const slots = changeable ? await deskSlots(db.read, { site: booking.site, day, programme: booking.programme, except: booking.ref }, at) : []
+  const asked = { site: booking.site, day, programme: booking.programme, except: booking.ref }
+  const slots = changeable ? await deskSlots(db.read, asked, at) : []
   const values = {
     booking: faceOf(booking, { guide, sealer: bookings.sealer, lang, now: at }),
     history: historySaid(history, lang, words(lang)),
@@ -58,7 +64,7 @@ export async function showBooking(parts: BookingConsoleParts, req: Request, res:
     problem: refused && { act: refused.act, sentence: sentenceOf(atSite(guide, booking.site, refused.why), lang) },
     done: typeof req.query.done === 'string' ? req.query.done : '',
     typed: (name: string) => textOf(typed[name]),
-    typedPeople: (i: number) => (refused?.act === 'people' ? textOf(Array.isArray(typed.people) ? typed.people[i] : typed.people) : String(booking.parts[i]!.people)),
+    typedPeople: (i: number) => (refused?.act === 'people' ? textOf([typed.people].flat()[i]) : String(booking.parts[i]!.people)),
     move: { day, said: said.day(day)[lang], today: dayOf(at), slots: slotsSaid(slots, lang) },
     readyToDecline,
     readyToCancel,

@@ -9,7 +9,7 @@ import { openContact } from '../contacts.ts'
 import { historyOf } from '../events.ts'
 import { readRef } from '../references.ts'
 import { type ActName, acts } from './acts.ts'
-import { told } from './booking-face.ts'
+import { bookingTold } from './booking-face.ts'
 import { showBooking } from './booking-page.ts'
 import { anyBody, atSite, type BookingConsoleParts } from './console-parts.ts'
 
@@ -34,8 +34,9 @@ export function bookingRoutes(parts: BookingConsoleParts): Router {
   router.get('/staff/bookings/:ref', ...looks, find, async (req, res) => {
     const booking = bookingOf(res)
     if (!wantsJson(req)) return showBooking(parts, req, res, booking)
-    const history = (await historyOf(db.read, booking.ref)).map(({ at, actor, what, detail }) => ({ at: new Date(at).toISOString(), actor, what, detail }))
-    res.json({ ...told(booking, sealer), history })
+    const history = await historyOf(db.read, booking.ref)
+    const told = history.map(({ at, actor, what, detail }) => ({ at: new Date(at).toISOString(), actor, what, detail }))
+    res.json({ ...bookingTold(booking, sealer), history: told })
   })
   router.all('/staff/bookings/:ref', onlyMethods(pages, 'GET'))
 
@@ -43,7 +44,8 @@ export function bookingRoutes(parts: BookingConsoleParts): Router {
     const booking = bookingOf(res)
     const contact = openContact(sealer, booking.contact)
     if (contact === undefined) return refuse(pages, req, res, refusal('contact-gone'))
-    await db.write((trx) => audit(trx, now(), random, { actor: personOf(res).name, action: 'contact-seen', subject: booking.ref, detail: 'booking' }))
+    const deed = { actor: personOf(res).name, action: 'contact-seen', subject: booking.ref, detail: 'booking' } as const
+    await db.write((trx) => audit(trx, now(), random, deed))
     const { name, phone, email, leader, leaderPhone } = contact
     if (wantsJson(req)) res.json({ name, phone, email, leader, leader_phone: leaderPhone })
     // No redirect: what an address shows could be looked at again without a record.
@@ -67,7 +69,7 @@ export function bookingRoutes(parts: BookingConsoleParts): Router {
       if (wantsJson(req)) return refuse(pages, req, res, atSite(guide, site, done))
       return showBooking(parts, req, res, (await findBooking(db.read, ref))!, { refused: { act, why: done } })
     }
-    if (wantsJson(req)) return void res.json(told(done, sealer))
+    if (wantsJson(req)) return void res.json(bookingTold(done, sealer))
     res.redirect(303, typeof sent.back === 'string' ? safeNext(sent.back) : `/staff/bookings/${ref}?done=${act}#done`)
   }
 

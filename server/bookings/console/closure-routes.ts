@@ -65,7 +65,8 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     const sent = ending.safeParse(req.body ?? {})
     if (!sent.success) return refuse(pages, req, res, refusal('booking-reason', { values: { n: longestReason } }))
     const { ref, reason: given } = sent.data
-    const booked = (await bookedWhileClosed(bookings, site)).filter(({ booking }) => canBeChanged(booking, now()) && (ref === '' || booking.ref === ref))
+    const asked = (await bookedWhileClosed(bookings, site)).filter(({ booking }) => ref === '' || booking.ref === ref)
+    const booked = asked.filter(({ booking }) => canBeChanged(booking, now()))
     const answers = []
     // Each in its own transaction: one that cannot be ended keeps no other.
     for (const { booking, reason: ofDay } of booked) {
@@ -74,7 +75,10 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     }
     const cancelled = answers.filter(({ refused }) => refused === undefined).map((answer) => answer.ref)
     const first = answers.find(({ refused }) => refused !== undefined)?.refused
-    if (wantsJson(req)) return void res.json({ site, cancelled, left: answers.flatMap(({ ref: left, refused }) => (refused ? [{ ref: left, reason: refused.refused }] : [])) })
+    if (wantsJson(req)) {
+      const left = answers.flatMap(({ ref: of, refused }) => (refused ? [{ ref: of, reason: refused.refused }] : []))
+      return void res.json({ site, cancelled, left })
+    }
     if (first) return show(req, res, first)
     res.redirect(303, `/staff/closures/${site}?done=${cancelled.length}#booked`)
   })
@@ -85,8 +89,8 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
   function readSpan(given: unknown): { from: string; to: string; reason: string } | Refusal {
     const parsed = span.safeParse(given)
     if (!parsed.success) {
-      const wrongReason = parsed.error.issues.every(({ path }) => path[0] === 'reason')
-      return wrongReason ? refusal('booking-reason', { values: { n: longestReason } }) : refusal('closure-days', { values: { n: longestSpan } })
+      const days = parsed.error.issues.some(({ path }) => path[0] !== 'reason')
+      return days ? refusal('closure-days', { values: { n: longestSpan } }) : refusal('booking-reason', { values: { n: longestReason } })
     }
     const { from, to = from } = parsed.data
     const today = dayOf(now())
@@ -98,7 +102,8 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     const site = siteOf(res)
     const reader = readerOf(req)
     const today = dayOf(now())
-    const [closed, booked] = await Promise.all([closuresBetween(db.read, today, '9999-12-31', site.slug), bookedWhileClosed(bookings, site.slug)])
+    const closed = await closuresBetween(db.read, today, '9999-12-31', site.slug)
+    const booked = await bookedWhileClosed(bookings, site.slug)
     const seen = { guide, sealer: bookings.sealer, lang: reader.lang, now: now() }
     const typed = (req.body ?? {}) as Record<string, unknown>
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 300) : '')

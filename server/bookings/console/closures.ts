@@ -15,6 +15,9 @@ export interface Closing {
   by: string
 }
 
+/** The day of a site that is opened again. */
+type Reopening = Pick<Closing, 'site' | 'by'> & { day: Day }
+
 export async function closuresBetween(db: Reads, from: Day, to: Day, site?: string): Promise<ClosureRow[]> {
   let query = db.selectFrom('closures').selectAll().where('day', '>=', from).where('day', '<=', to)
   if (site !== undefined) query = query.where('site', '=', site)
@@ -38,9 +41,10 @@ export async function closeDays({ db, now, random }: BookingParts, { site, from,
 }
 
 /** Opens a day again; what was cancelled in the meantime stays cancelled. @throws StoreUnavailable */
-export async function reopenDay({ db, now, random }: BookingParts, { site, day, by }: { site: string; day: Day; by: string }): Promise<void> {
+export async function reopenDay({ db, now, random }: BookingParts, { site, day, by }: Reopening): Promise<void> {
   await db.write(async (trx) => {
-    const gone = await trx.deleteFrom('closures').where('site', '=', site).where('day', '=', day).returning('reason').executeTakeFirst()
+    const row = trx.deleteFrom('closures').where('site', '=', site).where('day', '=', day)
+    const gone = await row.returning('reason').executeTakeFirst()
     if (gone) await audit(trx, now(), random, { actor: by, action: 'site-reopened', subject: site, detail: `${day} ${gone.reason}` })
   })
 }

@@ -24,7 +24,8 @@ interface Asked {
 }
 
 /** What the desk can give of a day: short notice is no obstacle to it, nor is what is kept for it. */
-export async function deskSlots(db: Reads, { site, day, programme: slug, except = '' }: Asked, now: Instant): Promise<DeskSlot[] | Refusal> {
+export async function deskSlots(db: Reads, asked: Asked, now: Instant): Promise<DeskSlot[] | Refusal> {
+  const { site, day, programme: slug, except = '' } = asked
   const rules = await rulesOf(db, site, now)
   if (isRefusal(rules)) return rules
   const { terms } = rules.offer
@@ -37,7 +38,8 @@ export async function deskSlots(db: Reads, { site, day, programme: slug, except 
   return slots.map((slot) => {
     const ends = later(slot.starts, programme?.minutes ?? terms.slotMinutes)
     const met = slots.filter((one) => one.starts < ends && one.ends > slot.starts)
-    const left = programme?.travels ? programme.most : Math.max(0, Math.min(...met.map((one) => terms.capacity - taken(one.slot))))
+    const room = Math.max(0, Math.min(...met.map((one) => terms.capacity - taken(one.slot))))
+    const left = programme?.travels ? programme.most : room
     const refused = whyNotThen(rules, slot.slot, 'phone')
     return { ...slot, ends, left, docentsLeft: docents.free('any', { ...slot, ends }), ...(refused && { refused }) }
   })

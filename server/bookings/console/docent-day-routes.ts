@@ -33,18 +33,24 @@ export function docentDayRoutes(parts: BookingConsoleParts): Router {
       DocentsAtWork.read(db.read, site, date, date),
     ])
     const known = all.find((one) => sameDocent(one.id, docent.id))
-    const others = (visit: Parameters<typeof work.whoIsFree>[1]) =>
-      work.whoIsFree('any', visit).filter((one) => !sameDocent(one.id, docent.id)).map(({ id: of, name, languages }) => ({ id: uuidText(of), name, languages }))
+    const others = (visit: Parameters<typeof work.whoIsFree>[1]) => {
+      const free = work.whoIsFree('any', visit).filter((one) => !sameDocent(one.id, docent.id))
+      return free.map(({ id: of, name, languages }) => ({ id: uuidText(of), name, languages }))
+    }
     const reader = readerOf(req)
     const seen = { guide, sealer: bookings.sealer, lang: reader.lang, now: now() }
     const rows = hers.map(({ booking, part }) => ({ ...faceOf(booking, seen), part, free: others(part) }))
     const gone = await Promise.all(over.map(async (one) => ({ ...one, booking: faceOf((await findBooking(db.read, one.ref))!, seen) })))
     if (wantsJson(req)) {
-      const told = rows.map(({ ref, organisation, contact, part, free }) => ({ ref, slot: part.slot, end: part.ends, people: part.people, organisation, contact, free }))
-      return void res.json({ docent: { id: uuidText(docent.id), name: docent.name, site }, date, parts: told, handed_over: over.map(({ ref, slot, to }) => ({ ref, slot, to })) })
+      const told = rows.map(({ ref, organisation, contact, part: { slot, ends, people }, free }) => {
+        return { ref, slot, end: ends, people, organisation, contact, free }
+      })
+      const handed = over.map(({ ref, slot, to }) => ({ ref, slot, to }))
+      return void res.json({ docent: { id: uuidText(docent.id), name: docent.name, site }, date, parts: told, handed_over: handed })
     }
+    const siteName = nameOfSite(guide, site)[reader.lang]
     const values = {
-      docent: { id: uuidText(docent.id), name: docent.name, site, siteName: nameOfSite(guide, site)[reader.lang], absent: known?.absent.has(date) ?? true },
+      docent: { id: uuidText(docent.id), name: docent.name, site, siteName, absent: known?.absent.has(date) ?? true },
       date,
       said: said.day(date)[reader.lang],
       before: addDays(date, -1),

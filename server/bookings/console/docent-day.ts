@@ -14,13 +14,15 @@ export interface Guide {
   account: string
 }
 
+const columns = ['id', 'site', 'name', 'account'] as const
+
 export async function findGuide(db: Reads, id: Bytes): Promise<Guide | undefined> {
-  return db.selectFrom('docents').select(['id', 'site', 'name', 'account']).where('id', '=', id).executeTakeFirst()
+  return db.selectFrom('docents').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
 /** The docents that somebody is who signs in by a name; more than one where she guides at several sites. */
 export async function guidesOfAccount(db: Reads, account: string): Promise<Guide[]> {
-  return db.selectFrom('docents').select(['id', 'site', 'name', 'account']).where('account', '=', account).where('left_at', 'is', null).orderBy('site').execute()
+  return db.selectFrom('docents').select(columns).where('account', '=', account).where('left_at', 'is', null).orderBy('site').execute()
 }
 
 /** A group, and the part of it that a docent guides. */
@@ -30,10 +32,12 @@ export interface Guided {
 }
 
 /** What is a docent's on a day, in order. */
-export async function guidedBy(db: Reads, { id, site }: Pick<Guide, 'id' | 'site'>, day: Day, statuses: readonly Status[]): Promise<Guided[]> {
+export async function guidedBy(db: Reads, docent: Pick<Guide, 'id' | 'site'>, day: Day, statuses: readonly Status[]): Promise<Guided[]> {
+  const { id, site } = docent
   const booked = await listBookings(db, { site, from: day, to: day, statuses })
-  const hers = booked.flatMap((booking) => booking.parts.filter(({ docent }) => docent && sameDocent(docent.id, id)).map((part) => ({ booking, part })))
-  return hers.sort((one, other) => one.part.slot.localeCompare(other.part.slot, 'en'))
+  const hers = booked.flatMap((booking) => booking.parts.map((part) => ({ booking, part })))
+  const guided = hers.filter(({ part }) => part.docent && sameDocent(part.docent.id, id))
+  return guided.sort((one, other) => one.part.slot.localeCompare(other.part.slot, 'en'))
 }
 
 /** A part that was hers and was given to somebody else, or to nobody. */

@@ -26,7 +26,10 @@ export function historySaid(history: Happened[], lang: Lang, t: Words): Line[] {
 
 function detailSaid(what: What, detail: string, lang: Lang, t: Words): string {
   if (what === 'booked') return ''
-  if (what === 'moved' || what === 'people') return detail.split(',').map((one) => partSaid(one, lang, t)).join(lang === 'zh' ? '、' : ', ')
+  if (what === 'moved' || what === 'people') {
+    const parts = detail.split(',').map((part) => partSaid(part, lang, t))
+    return parts.join(lang === 'zh' ? '、' : ', ')
+  }
   const [slot = '', ...rest] = detail.split(' ')
   return readSlot(slot) ? `${said.slot(slot)[lang]} ${rest.join(' ')}` : detail
 }

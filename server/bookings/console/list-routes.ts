@@ -9,9 +9,9 @@ import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
 import { type Asked, listBookings } from '../bookings.ts'
 import { said } from '../said.ts'
-import { faceOf, told } from './booking-face.ts'
+import { bookingTold, faceOf } from './booking-face.ts'
 import { closuresBetween } from './closures.ts'
-import type { BookingConsoleParts } from './console-parts.ts'
+import { type BookingConsoleParts, nameOfSite } from './console-parts.ts'
 import { openRequests } from './requests.ts'
 
 const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
@@ -48,7 +48,8 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
       closuresBetween(db.read, from, to, site),
     ])
     if (wantsJson(req)) {
-      return void res.json({ from, to, site: site ?? null, requests: requests.map((one) => told(one, sealer)), bookings: listed.map((one) => told(one, sealer)) })
+      const told = (all: typeof listed) => all.map((booking) => bookingTold(booking, sealer))
+      return void res.json({ from, to, site: site ?? null, requests: told(requests), bookings: told(listed) })
     }
     const reader = readerOf(req)
     const seen = { guide, sealer, lang: reader.lang, now: now() }
@@ -62,7 +63,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
         day: one,
         said: said.day(one)[reader.lang],
         rows: rows.filter((row) => row.day === one),
-        closed: closed.filter((closure) => closure.day === one).map((closure) => ({ ...closure, name: guide.site(closure.site)?.short[reader.lang] ?? closure.site })),
+        closed: closed.filter((closure) => closure.day === one).map(({ site: of, reason }) => ({ reason, name: nameOfSite(guide, of)[reader.lang] })),
       })),
       statuses,
       sites: guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
@@ -85,7 +86,10 @@ interface Read {
 
 function read(given: unknown, today: Day): Read | Refusal {
   const parsed = query.safeParse(given)
-  if (!parsed.success) return refusal(parsed.error.issues.some(({ path }) => path[0] === 'status' || path[0] === 'site') ? 'invalid' : 'booking-dates')
+  if (!parsed.success) {
+    const dates = parsed.error.issues.every(({ path }) => path[0] === 'from' || path[0] === 'to')
+    return refusal(dates ? 'booking-dates' : 'invalid')
+  }
   const { site, from = today, status } = parsed.data
   const to = parsed.data.to ?? addDays(from, week - 1)
   return from <= to && to < addDays(from, longestSpan) ? { site, from, to, status } : refusal('booking-dates')

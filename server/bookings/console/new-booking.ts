@@ -36,11 +36,19 @@ function chosenInstead(given: Record<string, unknown>): Record<string, unknown> 
   return { ...rest, site, slots, programme: site === given.site ? programme : '' }
 }
 
+/** What another slot can help. */
+const helped = ['slot-full', 'docent-none', 'slot-closed', 'slot-past', 'slot-unknown', 'group-large', 'programme-long']
+
 /** What can be offered instead where there is no room or no docent. */
-export async function otherSlots(db: Reads, guide: GuideStore, { application, channel }: DeskApplication, why: Refusal, now: Instant): Promise<Alternative[]> {
-  const helps = ['slot-full', 'docent-none', 'slot-closed', 'slot-past', 'slot-unknown', 'group-large', 'programme-long'].includes(why.refused)
+export async function otherSlots(
+  db: Reads,
+  guide: GuideStore,
+  { application, channel }: DeskApplication,
+  why: Refusal,
+  now: Instant,
+): Promise<Alternative[]> {
   const here = guide.site(application.site)
-  if (!helps || !here) return []
+  if (!helped.includes(why.refused) || !here) return []
   const near = nearest(here, guide.sites())
   return alternatives(db, application.site, { ...application, channel }, near ? [near.site.slug] : [], now)
 }

@@ -14,10 +14,10 @@ import { docentsOf } from '../docents/docents.ts'
 import { offerOf } from '../offers/offers.ts'
 import { readSlot } from '../offers/slots.ts'
 import { said } from '../said.ts'
-import { told } from './booking-face.ts'
+import { bookingTold } from './booking-face.ts'
 import { docentSaid } from './booking-page.ts'
 import { anyBody, atSite, type BookingConsoleParts } from './console-parts.ts'
-import { deskSlots } from './desk-slots.ts'
+import { type DeskSlot, deskSlots } from './desk-slots.ts'
 import { asButton, channels, otherSlots, readDeskApplication } from './new-booking.ts'
 
 /** What was wrong with what was sent. */
@@ -55,10 +55,11 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
       const instead = await otherSlots(db.read, guide, sent, booked, now())
       const refused = atSite(guide, slug, booked)
       if (!wantsJson(req)) return show(req, res, site, { refused, instead })
-      return void res.status(statusOf(refused.refused)).json({ reason: refused.refused, message: sentenceOf(refused, readerOf(req).lang), alternatives: instead })
+      const message = sentenceOf(refused, readerOf(req).lang)
+      return void res.status(statusOf(refused.refused)).json({ reason: refused.refused, message, alternatives: instead })
     }
     const { booking, again } = booked
-    if (wantsJson(req)) return void res.status(again ? 200 : 201).json(told(booking, bookings.sealer))
+    if (wantsJson(req)) return void res.status(again ? 200 : 201).json(bookingTold(booking, bookings.sealer))
     res.redirect(303, `/staff/bookings/${booking.ref}?done=booked#done`)
   })
   router.all('/staff/bookings/new', onlyMethods(pages, 'GET', 'POST'))
@@ -74,7 +75,8 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
     const { lang } = reader
     const sent = (req.body ?? {}) as Record<string, unknown>
     const typed = (name: string, otherwise = '') => (typeof sent[name] === 'string' ? sent[name].slice(0, 400) : otherwise)
-    const day = [req.query.day, readSlot(typed('slot'))?.day].find((one): one is string => typeof one === 'string' && isDay(one)) ?? dayOf(now())
+    const asked = req.query.day ?? readSlot(typed('slot'))?.day
+    const day = typeof asked === 'string' && isDay(asked) ? asked : dayOf(now())
     const slots = await deskSlots(db.read, { site: site.slug, day, programme: typed('programme') }, now())
     const none = isRefusal(slots) ? sentenceOf(atSite(guide, site.slug, slots), lang) : undefined
     const offer = await offerOf(db.read, site.slug)
@@ -85,7 +87,7 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
       said: said.day(day)[lang],
       today: dayOf(now()),
       none,
-      slots: isRefusal(slots) ? [] : slots.map(({ refused: why, ...slot }) => ({ ...slot, why: why && sentenceOf(atSite(guide, site.slug, why), lang) })),
+      slots: isRefusal(slots) ? [] : slots.map(slotSaid),
       programmes: (offer?.terms.programmes ?? []).map(({ slug, name, minutes }) => ({ slug, name: name[lang], minutes })),
       languages: [...languages].sort().map((of) => ({ of, name: docentSaid(of, lang) })),
       kinds,
@@ -99,6 +101,10 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
     }
     const status = refused ? statusOf(refused.refused) : wrong.length > 0 ? 422 : 200
     res.status(status).type('html').send(await pages.html('bookings/console/new', reader, values))
+
+    function slotSaid({ refused: why, ...slot }: DeskSlot) {
+      return { ...slot, why: why && sentenceOf(atSite(guide, site.slug, why), lang) }
+    }
   }
 
   return router

@@ -32,7 +32,12 @@ export function readReason(body: unknown, lang: Lang): string | Refusal {
 }
 
 const slot = z.string().refine((text) => readSlot(text) !== undefined)
-const number = z.preprocess((value) => (typeof value === 'string' && /^\s*\d{1,5}\s*$/.test(value.normalize('NFKC')) ? Number(value.normalize('NFKC')) : value), z.number().int().min(1).max(2000))
+/** Digits as typed, full-width ones forgiven. */
+const asNumber = (value: unknown) => {
+  const plain = typeof value === 'string' ? value.normalize('NFKC').trim() : ''
+  return /^\d{1,5}$/.test(plain) ? Number(plain) : value
+}
+const number = z.preprocess(asNumber, z.number().int().min(1).max(2000))
 
 /** The people of each part, in their order; one number for a booking of one part. */
 export function readPeople(body: unknown, booking: Booking): number[] | Refusal {

@@ -22,5 +22,5 @@ export async function countRequests(db: Reads, now: Instant): Promise<number> {
 /** The requests that wait for an answer, the one that is due first first. */
 export async function openRequests(db: Reads, site: string | undefined, now: Instant): Promise<Booking[]> {
   const found = await listBookings(db, { ...(site !== undefined && { site }), from: dayOf(now), statuses: ['requested'] })
-  return found.filter((booking) => beginsAt(booking) > now).sort((one, other) => (one.answerBy ?? Infinity) - (other.answerBy ?? Infinity) || 0)
+  return found.filter((booking) => beginsAt(booking) > now).sort((one, other) => (one.answerBy ?? 0) - (other.answerBy ?? 0))
 }

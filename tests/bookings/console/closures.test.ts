@@ -117,6 +117,13 @@ describe('closing days', () => {
       expect(await statuses()).to.deep.equal(['requested', 'requested', 'requested'])
     })
 
+    it('lets none of them be confirmed', async () => {
+      const { ref } = three[0]!
+      expect(await textOf(mei.get(`/staff/bookings/${ref}`))).to.not.contain(`/staff/bookings/${ref}/confirmation`)
+      expect(await reasonOf(mei.send(`/staff/bookings/${ref}/confirmation`, {}))).to.deep.equal([409, 'slot-closed'])
+      expect(await statuses()).to.deep.equal(['requested', 'requested', 'requested'])
+    })
+
     it('marks the days in the list, and the booking’s own page', async () => {
       expect(await textOf(mei.get('/staff/bookings'))).to.contain('湘鄂川黔革命根据地纪念馆当天闭馆：道路结冰')
       expect(await textOf(mei.get(`/staff/bookings/${three[0]!.ref}`))).to.contain(`href="${path}#booked"`)
