@@ -54,6 +54,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
     const reader = readerOf(req)
     const seen = { guide, sealer, lang: reader.lang, now: now() }
     const rows = listed.map((booking) => faceOf(booking, seen))
+    const closureSaid = ({ site: of, reason }: (typeof closed)[number]) => ({ reason, name: nameOfSite(guide, of)[reader.lang] })
     const values = {
       ...asked,
       mayAct: personOf(res).role !== 'docent',
@@ -63,7 +64,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
         day: one,
         said: said.day(one)[reader.lang],
         rows: rows.filter((row) => row.day === one),
-        closed: closed.filter((closure) => closure.day === one).map(({ site: of, reason }) => ({ reason, name: nameOfSite(guide, of)[reader.lang] })),
+        closed: closed.filter((closure) => closure.day === one).map(closureSaid),
       })),
       statuses,
       sites: guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
