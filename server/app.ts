@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
+import { bookingConsoleRoutes } from './bookings/console/routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { docentRoutes } from './bookings/docents/docent-routes.ts'
 import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
@@ -37,7 +38,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -73,6 +74,7 @@ export function createApp(parts: Parts): Express {
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
+  app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
   app.use(boardRoutes({ db, guide, pages, now }))

@@ -8,6 +8,7 @@ import { type BookedPart, type Booking, changeBooking, findBooking } from './boo
 import { docentsOf, sameDocent } from './docents/docents.ts'
 import { releaseDocents, takeDocent } from './docents/hours.ts'
 import { record } from './events.ts'
+import { closuresOf } from './offers/offers.ts'
 import { said } from './said.ts'
 import { canBeChanged, isStanding } from './standing.ts'
 
@@ -26,6 +27,8 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
     if (booking.status === 'confirmed') return booking
     if (booking.status !== 'requested') return refusal('booking-answered')
     if (!canBeChanged(booking, now)) return refusal('booking-over')
+    const closed = (await closuresOf(trx, booking.site, booking.day, booking.day)).get(booking.day)
+    if (closed !== undefined) return refusal('slot-closed', { values: { day: said.day(booking.day), reason: closed } })
     const docents = await docentsOf(trx, booking.site)
     for (const part of booking.parts) {
       if (booking.docent === 'none' || part.docent !== undefined) continue
@@ -58,16 +61,23 @@ export async function assignDocent(parts: BookingParts, ref: string, slot: SlotK
     const part = booking?.parts.find((one) => one.slot === slot)
     if (booking === undefined || part === undefined) return refusal('booking-unknown')
     if (!isStanding(booking)) return refusal('booking-over')
+    if (isSo(booking, part, docent)) return booking
     const wrong = await reassign(trx, booking, part, docent)
     if (wrong) return wrong
     const without = docent === undefined && booking.parts.every((one) => one.slot === slot || one.docent === undefined)
     const wanted = without ? 'none' : booking.docent === 'none' ? 'any' : booking.docent
     if (!(await changeBooking(trx, booking, { docent: wanted }, now))) return refusal('conflict')
     const after = (await findBooking(trx, ref))!
-    const name = after.parts.find((one) => one.slot === slot)?.docent?.name ?? '—'
-    await record(trx, { ref, actor: by, what: 'docent', detail: `${slot} ${name}` }, now, random)
+    const to = after.parts.find((one) => one.slot === slot)?.docent
+    await record(trx, { ref, actor: by, what: 'docent', detail: handedOver(slot, part.docent, to) }, now, random)
     return after
   })
+}
+
+/** Asked for once more. */
+function isSo(booking: Booking, part: BookedPart, docent: Bytes | undefined): boolean {
+  if (docent === undefined) return part.docent === undefined && booking.docent === 'none'
+  return part.docent !== undefined && sameDocent(part.docent.id, docent)
 }
 
 async function reassign(trx: Trx, { ref, site }: Booking, part: BookedPart, docent: Bytes | undefined): Promise<Refusal | undefined> {
@@ -83,7 +93,11 @@ async function reassign(trx: Trx, { ref, site }: Booking, part: BookedPart, doce
   return undefined
 }
 
+/** What the history says of it: `2026-12-03T09:00 小河 → 山青`. */
+export function handedOver(slot: SlotKey, from: { name: string } | undefined, to: { name: string } | undefined): string {
+  return `${slot} ${from?.name ?? '—'} → ${to?.name ?? '—'}`
+}
+
 async function setDocent(trx: Trx, ref: string, slot: SlotKey, docent: Bytes | null): Promise<void> {
   await trx.updateTable('booking_parts').set({ docent }).where('ref', '=', ref).where('slot', '=', slot).execute()
 }
-

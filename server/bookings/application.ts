@@ -36,7 +36,7 @@ const mostPeople = 2000
 const mostParts = 8
 
 /** No control characters, no line breaks, nothing that turns the direction of the text around it. */
-const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
+export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
 
 const blank = (value: unknown) => (value === undefined || value === null ? '' : value)
 const line = (most: number) => z.preprocess(blank, z.string().trim().max(most).regex(printable))

@@ -1,5 +1,5 @@
 import { mintCode } from '../checkins/mint-code.ts'
-import type { Database, Trx } from '../database/open.ts'
+import type { Database, Reads, Trx } from '../database/open.ts'
 import type { Channel, Status } from '../database/schema-bookings.ts'
 import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
 import type { Outbox } from '../messages/outbox.ts'
@@ -17,7 +17,7 @@ import { WorkCalendar } from './offers/calendar.ts'
 import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
 import type { Seats } from './offers/seats.ts'
 import { instantOf } from './offers/slots.ts'
-import { lastDay, type Plan, planVisit, type Rules } from './plan.ts'
+import { type Plan, planVisit, type Rules } from './plan.ts'
 import { type BookingKeys, mintRef } from './references.ts'
 import type { Tell } from './tell.ts'
 
@@ -103,11 +103,12 @@ async function make(
 }
 
 /** What the rules of a site are at this moment. */
-export async function rulesOf(trx: Trx, site: string, now: Instant): Promise<Rules | Refusal> {
-  const offer = await offerOf(trx, site)
+export async function rulesOf(db: Reads, site: string, now: Instant): Promise<Rules | Refusal> {
+  const offer = await offerOf(db, site)
   if (offer === undefined) return refusal('booking-none')
-  const calendar = await WorkCalendar.read(trx)
-  const closures = await closuresOf(trx, site, dayOf(now), lastDay({ offer, now }))
+  const calendar = await WorkCalendar.read(db)
+  // The desk books beyond the horizon, too.
+  const closures = await closuresOf(db, site, dayOf(now), '9999-12-31')
   return { offer, calendar, closures, now }
 }
 

@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import { countRequests } from '../bookings/console/requests.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import { oddities } from '../counters/oddities.ts'
 import { addDays } from '../local-day.ts'
@@ -35,7 +36,8 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     // A site that has left the guide keeps its oddities, under its slug.
     const nameOf = (site: string) => rows.find(({ slug }) => slug === site)?.name ?? site
     const callsToMake = await countCalls(db.read)
-    const values = { person, rows, totals, day, at, month, mayExport, odd, nameOf, callsToMake }
+    const requests = await countRequests(db.read, parts.now())
+    const values = { person, rows, totals, day, at, month, mayExport, odd, nameOf, callsToMake, requests }
     res.type('html').send(await pages.html('console/dashboard', reader, values))
   })
   router.all('/staff', onlyMethods(pages, 'GET'))

@@ -20,6 +20,7 @@ export interface Deed {
     | PlateDeed
     | CallDeed
     | OfferDeed
+    | ClosureDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -27,6 +28,9 @@ export interface Deed {
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
+
+/** Days on which a site receives nobody. */
+type ClosureDeed = 'site-closed' | 'site-reopened'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

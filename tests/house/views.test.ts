@@ -6,6 +6,7 @@ import { shipped } from '../../server/root.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { bookGroup } from '../bookings/arrivals/at-gate.ts'
+import { tourOfBookings } from '../bookings/console/tour.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
 /** Views that the tour below does not come by, each with the reason. */
@@ -133,6 +134,8 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    // The site's side of bookings.
+    await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
 
   it('comes by every view', () => {

@@ -16,11 +16,19 @@ const drawn = JSON.parse(mapData({ lang: 'zh', focus: null, baseMap: baseMap({ B
 /** What an organiser is told about. */
 const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed']
 
+/** What a booking's history may say. */
+const happenings = 'booked confirmed declined moved people docent cancelled closed offered offer-lapsed offer-taken arrived no-show purged'.split(' ')
+
 /** Keys put together while the program runs: what they begin with, and how they may end. */
 const dynamic: Record<string, string[]> = {
   // One for every reason; that these are all of them is the test of the refusals.
   'refusal.': keys.filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length)),
   'map.': Object.keys(drawn.words),
+  'booking.desk.channel.': ['online', 'phone', 'walk-up'],
+  'booking.desk.event.': happenings,
+  'booking.desk.kind.': ['party-branch', 'school', 'agency', 'unit', 'firm', 'military', 'community', 'other'],
+  'booking.desk.ready.': ['full', 'no-docent', 'other-event', 'not-offered', 'as-asked', 'repairs', 'weather'],
+  'booking.desk.status.': ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'],
   'message.': abouts,
   'message.subject.': abouts,
   'message.site.': ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled'],

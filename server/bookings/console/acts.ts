@@ -1,0 +1,77 @@
+import type { GuideStore } from '../../guide/guide-store.ts'
+import { isRefusal, type Refusal, refusal } from '../../web/refusals.ts'
+import { assignDocent, confirmBooking } from '../answer.ts'
+import { type BookingParts, rulesOf } from '../book.ts'
+import type { Booking } from '../bookings.ts'
+import { endBooking } from '../cancel.ts'
+import { docentsOf, sameDocent } from '../docents/docents.ts'
+import { changePeople, type Move, moveBooking } from '../move.ts'
+import { readSlot, slotsOf } from '../offers/slots.ts'
+import { said } from '../said.ts'
+import { nameOfSite } from './console-parts.ts'
+import { readAssignment, readMove, readPeople, readReason } from './read-action.ts'
+
+/** What the site does with a booking, by the ending of its address. */
+export const acts = { confirmation, declination, docent, move, people, cancellation }
+export type ActName = keyof typeof acts
+
+interface Doing {
+  bookings: BookingParts
+  guide: GuideStore
+  booking: Booking
+  body: unknown
+  /** Name of whoever is signed in. */
+  by: string
+}
+
+type Done = Promise<Booking | Refusal>
+
+function confirmation({ bookings, booking, by }: Doing): Done {
+  return confirmBooking(bookings, booking.ref, by)
+}
+
+async function declination({ bookings, booking, body, by }: Doing): Done {
+  const reason = readReason(body, booking.lang)
+  return typeof reason === 'string' ? endBooking(bookings, booking.ref, { as: 'declined', reason, by }) : reason
+}
+
+async function cancellation({ bookings, booking, body, by }: Doing): Done {
+  const reason = readReason(body, booking.lang)
+  return typeof reason === 'string' ? endBooking(bookings, booking.ref, { as: 'cancelled', reason, by }) : reason
+}
+
+async function people({ bookings, booking, body, by }: Doing): Done {
+  const read = readPeople(body, booking)
+  return isRefusal(read) ? read : changePeople(bookings, booking.ref, read, by)
+}
+
+async function docent({ bookings, guide, booking, body, by }: Doing): Done {
+  const read = readAssignment(body, booking)
+  if (isRefusal(read)) return read
+  const { slot, docent: id } = read
+  const done = await assignDocent(bookings, booking.ref, slot, id, by)
+  if (!isRefusal(done) || done.refused !== 'docent-none' || id === undefined) return done
+  const name = (await docentsOf(bookings.db.read, booking.site)).find((one) => sameDocent(one.id, id))?.name
+  const unnamed = { zh: '这位讲解员', en: 'This docent' }
+  return refusal('docent-busy', { values: { name: name ?? unnamed, slot: said.slot(slot), site: nameOfSite(guide, booking.site) } })
+}
+
+async function move({ bookings, booking, body, by }: Doing): Done {
+  const read = readMove(body)
+  if (isRefusal(read)) return read
+  const parts = 'parts' in read ? read.parts : await inARow(bookings, booking, read.first)
+  return isRefusal(parts) ? parts : moveBooking(bookings, booking.ref, { parts, by })
+}
+
+/** As many slots in a row as a booking has parts, each with the people of its part. */
+async function inARow({ db, now }: BookingParts, booking: Booking, first: string): Promise<Move['parts'] | Refusal> {
+  const [only, ...more] = booking.parts
+  if (more.length === 0) return [{ slot: first, people: only!.people }]
+  const rules = await rulesOf(db.read, booking.site, now())
+  if (isRefusal(rules)) return rules
+  const slots = slotsOf(rules.offer.terms, rules.calendar, readSlot(first)!.day)
+  const row = slots.slice(slots.findIndex(({ slot }) => slot === first))
+  if (!row.some(({ slot }) => slot === first)) return refusal('slot-unknown')
+  if (row.length < booking.parts.length) return refusal('split-row', { values: { n: booking.parts.length } })
+  return booking.parts.map(({ people: n }, i) => ({ slot: row[i]!.slot, people: n }))
+}

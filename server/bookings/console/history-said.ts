@@ -1,0 +1,40 @@
+import type { Instant } from '../../local-day.ts'
+import type { Lang, Words } from '../../web/words.ts'
+import type { historyOf, What } from '../events.ts'
+import { readSlot } from '../offers/slots.ts'
+import { said } from '../said.ts'
+import { momentSaid } from '../tell.ts'
+
+type Happened = Awaited<ReturnType<typeof historyOf>>[number]
+
+export interface Line {
+  at: Instant
+  moment: string
+  what: What
+  /** Who did it; the organiser and the system have a name, too. */
+  who: string
+  detail: string
+}
+
+/** A booking's history as it is read, oldest first. */
+export function historySaid(history: Happened[], lang: Lang, t: Words): Line[] {
+  return history.map(({ at, actor, what, detail }) => {
+    const who = actor === '' ? t('booking.desk.organiser') : actor === 'system' ? t('booking.desk.system') : actor
+    return { at, moment: momentSaid(at, lang), what, who, detail: detailSaid(what, detail, lang, t) }
+  })
+}
+
+function detailSaid(what: What, detail: string, lang: Lang, t: Words): string {
+  if (what === 'booked') return ''
+  if (what === 'moved' || what === 'people') {
+    const parts = detail.split(',').map((part) => partSaid(part, lang, t))
+    return parts.join(lang === 'zh' ? '、' : ', ')
+  }
+  const [slot = '', ...rest] = detail.split(' ')
+  return readSlot(slot) ? `${said.slot(slot)[lang]} ${rest.join(' ')}` : detail
+}
+
+function partSaid(part: string, lang: Lang, t: Words): string {
+  const [slot = '', people = ''] = part.split('=')
+  return readSlot(slot) ? `${said.slot(slot)[lang]} ${t('booking.desk.n-people', { n: people })}` : part
+}

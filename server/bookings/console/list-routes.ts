@@ -1,0 +1,113 @@
+import express, { type Router } from 'express'
+import { z } from 'zod'
+import type { Status } from '../../database/schema-bookings.ts'
+import { addDays, type Day, dayOf, isDay } from '../../local-day.ts'
+import { personOf, signedIn } from '../../staff/guard.ts'
+import { neverKept } from '../../staff/sign-in-page.ts'
+import { onlyMethods } from '../../web/errors.ts'
+import { readerOf } from '../../web/reader.ts'
+import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
+import { type Asked, listBookings } from '../bookings.ts'
+import { said } from '../said.ts'
+import { bookingTold, faceOf } from './booking-face.ts'
+import { closuresBetween } from './closures.ts'
+import { type BookingConsoleParts, nameOfSite } from './console-parts.ts'
+import { openRequests } from './requests.ts'
+
+const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
+/** What is shown when nothing is asked for: what holds or held its place, and who waits. */
+const shownFirst: readonly Status[] = statuses.filter((status) => status !== 'declined' && status !== 'cancelled')
+
+const longestSpan = 31
+const week = 7
+
+const blank = (value: unknown) => (value === '' ? undefined : value)
+const day = z.preprocess(blank, z.string().refine(isDay).optional())
+const query = z.object({
+  site: z.preprocess(blank, z.string().max(100).optional()),
+  from: day,
+  to: day,
+  status: z.preprocess(blank, z.enum([...statuses, 'all']).optional()),
+})
+
+/** `GET /staff/bookings`: the requests first, then the days ahead, for whoever is signed in. */
+export function bookingListRoutes(parts: BookingConsoleParts): Router {
+  const { db, guide, pages, bookings, now } = parts
+  const { sealer } = bookings
+  const router = express.Router()
+
+  router.get('/staff/bookings', neverKept, signedIn(parts), async (req, res) => {
+    const asked = read(req.query, dayOf(now()))
+    if (isRefusal(asked)) return refuse(pages, req, res, asked)
+    const { site, from, to, status } = asked
+    if (site !== undefined && !guide.site(site)) return refuse(pages, req, res, refusal('not-found'))
+    const withRequests = status === undefined || status === 'all' || status === 'requested'
+    const [requests, listed, closed] = await Promise.all([
+      withRequests ? openRequests(db.read, site, now()) : [],
+      listBookings(db.read, filterOf(asked)),
+      closuresBetween(db.read, from, to, site),
+    ])
+    if (wantsJson(req)) {
+      const told = (all: typeof listed) => all.map((booking) => bookingTold(booking, sealer))
+      return void res.json({ from, to, site: site ?? null, requests: told(requests), bookings: told(listed) })
+    }
+    const reader = readerOf(req)
+    const seen = { guide, sealer, lang: reader.lang, now: now() }
+    const rows = listed.map((booking) => faceOf(booking, seen))
+    const closureSaid = ({ site: of, reason }: (typeof closed)[number]) => ({ reason, name: nameOfSite(guide, of)[reader.lang] })
+    const values = {
+      ...asked,
+      mayAct: personOf(res).role !== 'docent',
+      withRequests,
+      requests: requests.map((booking) => faceOf(booking, seen)),
+      days: daysOf(from, to).map((one) => ({
+        day: one,
+        said: said.day(one)[reader.lang],
+        rows: rows.filter((row) => row.day === one),
+        closed: closed.filter((closure) => closure.day === one).map(closureSaid),
+      })),
+      statuses,
+      sites: guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
+      today: dayOf(now()),
+      weeks: { before: linkTo(asked, -week), after: linkTo(asked, week) },
+    }
+    res.type('html').send(await pages.html('bookings/console/list', reader, values))
+  })
+  router.all('/staff/bookings', onlyMethods(pages, 'GET'))
+
+  return router
+}
+
+interface Read {
+  site: string | undefined
+  from: Day
+  to: Day
+  status: Status | 'all' | undefined
+}
+
+function read(given: unknown, today: Day): Read | Refusal {
+  const parsed = query.safeParse(given)
+  if (!parsed.success) {
+    const dates = parsed.error.issues.every(({ path }) => path[0] === 'from' || path[0] === 'to')
+    return refusal(dates ? 'booking-dates' : 'invalid')
+  }
+  const { site, from = today, status } = parsed.data
+  const to = parsed.data.to ?? addDays(from, week - 1)
+  return from <= to && to < addDays(from, longestSpan) ? { site, from, to, status } : refusal('booking-dates')
+}
+
+function filterOf({ site, from, to, status }: Read): Asked {
+  const chosen = status === 'all' ? undefined : status === undefined ? shownFirst : [status]
+  return { from, to, ...(site !== undefined && { site }), ...(chosen && { statuses: chosen }) }
+}
+
+function daysOf(from: Day, to: Day): Day[] {
+  const days: Day[] = []
+  for (let at = from; at <= to; at = addDays(at, 1)) days.push(at)
+  return days
+}
+
+function linkTo({ site, from, to, status }: Read, by: number): string {
+  const asked = new URLSearchParams({ from: addDays(from, by), to: addDays(to, by), ...(site && { site }), ...(status && { status }) })
+  return `/staff/bookings?${asked}`
+}
