@@ -1,5 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { manageRoutes } from './bookings/manage-routes.ts'
+import { newRoutes } from './bookings/new-routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
+import { startRoutes } from './bookings/start-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
@@ -32,7 +35,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -65,6 +68,8 @@ export function createApp(parts: Parts): Express {
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
+  const organiser = { bookings, guide, pages, limits, config }
+  app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))

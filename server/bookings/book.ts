@@ -1,5 +1,5 @@
 import { mintCode } from '../checkins/mint-code.ts'
-import type { Database, Trx } from '../database/open.ts'
+import type { Database, Reads, Trx } from '../database/open.ts'
 import type { Channel, Status } from '../database/schema-bookings.ts'
 import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
 import type { Outbox } from '../messages/outbox.ts'
@@ -85,6 +85,7 @@ async function make(
   if (isRefusal(rules)) return rules
   const plan = planVisit(rules, { ...application, channel })
   if (isRefusal(plan)) return plan
+  if (plan.programme?.travels && application.place === '') return refusal('place-missing')
   const confirmed = confirmsItself(rules, plan, channel)
   const docents = await docentsOf(trx, application.site)
   const holding = { ref: fresh.ref, offer: rules.offer, plan, channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff: channel !== 'online', now }
@@ -103,11 +104,11 @@ async function make(
 }
 
 /** What the rules of a site are at this moment. */
-export async function rulesOf(trx: Trx, site: string, now: Instant): Promise<Rules | Refusal> {
-  const offer = await offerOf(trx, site)
+export async function rulesOf(db: Reads, site: string, now: Instant): Promise<Rules | Refusal> {
+  const offer = await offerOf(db, site)
   if (offer === undefined) return refusal('booking-none')
-  const calendar = await WorkCalendar.read(trx)
-  const closures = await closuresOf(trx, site, dayOf(now), lastDay({ offer, now }))
+  const calendar = await WorkCalendar.read(db)
+  const closures = await closuresOf(db, site, dayOf(now), lastDay({ offer, now }))
   return { offer, calendar, closures, now }
 }
 
