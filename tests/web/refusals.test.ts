@@ -20,7 +20,7 @@ const sentences = Object.fromEntries(
 ) as Record<'zh' | 'en', Record<string, string>>
 
 /** What the sentences that name something are told. */
-const values = { name: 'N', n: 3, max: 5, days: 7, left: 2 }
+const values = { name: 'N', n: 3, max: 5, days: 7, left: 2, minutes: 60, site: 'S', slot: '9:00', day: 'D', earliest: '10:00', reason: 'R', where: 'W' }
 
 describe('a refusal', () => {
   let server: Server
