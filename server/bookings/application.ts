@@ -62,6 +62,10 @@ const parts = z.preprocess(
   z.array(part).min(1).max(mostParts),
 )
 
+/** `none`, `any` or a language (BCP 47, no longer than the name of one needs to be). */
+const docent = /^(none|any|[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?)$/
+export const isDocent = (text: string): boolean => docent.test(text)
+
 const schema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),
   site: z.string().max(100),
@@ -76,7 +80,7 @@ const schema = z.object({
   leader_phone: phoneOrNone,
   docent: z.preprocess(
     (value) => (value === true || value === 'true' ? 'any' : value === false || value === 'false' || blank(value) === '' ? 'none' : value),
-    z.string().regex(/^(none|any|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/),
+    z.string().regex(docent),
   ),
   programme: z.preprocess(blank, z.string().max(40)),
   place: line(longest.place),

@@ -33,8 +33,8 @@ export async function formValues({ bookings }: Pick<OrganiserParts, 'bookings'>,
   })
   const languages = [...new Set((await docentsOf(db.read, site.slug)).flatMap((docent) => docent.languages))].sort()
   const requestId = uuidText(uuidV7(now(), random))
-  const people = typed.slots ? String(chosen.reduce((sum, part) => sum + (Number(part.people) || 0), 0)) : typed.people!.slice(0, 10)
-  const back = newHref({ site: site.slug, people, docent: typed.docent!, programme: typed.programme!, day: chosen[0]?.slot.slice(0, 10) ?? '' })
+  const people = typed.slots ? String(chosen.reduce((sum, part) => sum + (Number(part.people) || 0), 0)) : typed.people!
+  const back = newHref({ site: site.slug, people: /^\d{1,4}$/.test(people) ? people : '', docent: typed.docent!, programme: typed.programme!, day: chosen[0]?.slot.slice(0, 10) ?? '' })
   const nothingWrong = { instead: [], offersInstead: false, errors: {}, problem: undefined, waits: false }
   return { site, offer, typed, chosen, programme, languages, kinds, requestId, back, ...nothingWrong }
 }

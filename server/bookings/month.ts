@@ -29,7 +29,7 @@ export function nextMonth(month: Month, count: 1 | -1): Month {
 /** Of several reasons, the one by which there would be most to be done stands for the day. */
 const telling: Reason[] = ['slot-full', 'docent-none', 'programme-long', 'slot-notice', 'slot-closed', 'slot-horizon', 'slot-past']
 
-/** A month's days in rows of seven, Monday first; undefined where the row begins before it or ends after it. */
+/** A month's days in rows of seven, Monday first; undefined where the row begins before it or ends after it. Weeks that are over are left out. */
 export function weeksOf(month: Month, today: Day, states: SlotState[], fitting: Alternative[]): (MonthDay | undefined)[][] {
   const last = lastDayOf(month)
   const cells: (MonthDay | undefined)[] = Array.from({ length: weekdayOf(firstDayOf(month)) - 1 }, () => undefined)
@@ -37,7 +37,8 @@ export function weeksOf(month: Month, today: Day, states: SlotState[], fitting: 
     cells.push(day < today ? { day, open: 0, reason: 'slot-past' } : seen(day, states, fitting))
   }
   while (cells.length % 7 > 0) cells.push(undefined)
-  return Array.from({ length: cells.length / 7 }, (_, i) => cells.slice(7 * i, 7 * i + 7))
+  const weeks = Array.from({ length: cells.length / 7 }, (_, i) => cells.slice(7 * i, 7 * i + 7))
+  return weeks.filter((week) => week.some((one) => one !== undefined && one.day >= today))
 }
 
 function seen(day: Day, states: SlotState[], fitting: Alternative[]): MonthDay {

@@ -4,7 +4,7 @@ import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, refusal, refuse, sentenceOf } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
-import { mostPeople, readParts } from './application.ts'
+import { isDocent, mostPeople, readParts } from './application.ts'
 import { formValues, newHref, type Typed, typedIn } from './form-values.ts'
 import { readSlot } from './offers/slots.ts'
 import { ofSite, type OrganiserParts, sendPage } from './organiser-parts.ts'
@@ -78,7 +78,7 @@ function peopleIn(typed: string): number | undefined {
   return /^\d+$/.test(plain) && people >= 1 && people <= mostPeople ? people : undefined
 }
 
-const docentIn = (typed: string): string => (/^(any|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/.test(typed) ? typed : 'none')
+const docentIn = (typed: string): string => (isDocent(typed) ? typed : 'none')
 
 /** The slots an address asks for; people may be missing yet. */
 function partsIn({ slot, slots }: Typed, people = 1): { slot: string; people: number }[] | undefined {

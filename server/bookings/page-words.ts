@@ -1,6 +1,7 @@
 import type { Day } from '../local-day.ts'
 import type { Reason } from '../web/refusals.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
+import { isDocent } from './application.ts'
 import { said } from './said.ts'
 
 /** One word for a day that cannot be had; the sentences stand below the month. */
@@ -22,6 +23,7 @@ export function pageWords(lang: Lang): object {
     saidDay: (day: Day) => said.day(day)[lang],
     weekdays: lang === 'zh' ? ['一', '二', '三', '四', '五', '六', '日'] : ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     whyShut: (reason: Reason | 'no-slots') => words(lang)(short[reason] ?? 'booking.day.none'),
+    isLanguage: (docent: string) => docent !== 'none' && docent !== 'any' && isDocent(docent),
     languageNamed: (tag: string) => names.of(tag) ?? tag,
   }
 }
