@@ -2,10 +2,13 @@ import express, { type Express, type RequestHandler } from 'express'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
-import { slotRoutes } from './bookings/slot-routes.ts'
 import { docentRoutes } from './bookings/docents/docent-routes.ts'
+import { manageRoutes } from './bookings/manage-routes.ts'
+import { newRoutes } from './bookings/new-routes.ts'
 import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
 import { offerRoutes } from './bookings/offers/offer-routes.ts'
+import { slotRoutes } from './bookings/slot-routes.ts'
+import { startRoutes } from './bookings/start-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
@@ -71,6 +74,8 @@ export function createApp(parts: Parts): Express {
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
+  const organiser = { bookings, guide, pages, limits, config }
+  app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))

@@ -2,8 +2,8 @@ import type { Reads } from '../database/open.ts'
 import type { SlotKey } from '../database/schema-bookings.ts'
 import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
 import { availability, type Question, type SlotState } from './availability.ts'
-import type { Wish } from './plan.ts'
-import { offerOf } from './offers/offers.ts'
+import { groupLimits, type Wish } from './plan.ts'
+import { type Offer, offerOf } from './offers/offers.ts'
 import { readSlot } from './offers/slots.ts'
 
 /** Slots that would work instead: one for the whole group, or several in a row for a group that is split. */
@@ -55,16 +55,17 @@ function around(day: Day, now: Instant): { from: Day; to: Day } {
 async function nearest(db: Reads, question: Question, wish: Wish, people: number, now: Instant): Promise<Alternative[]> {
   const offer = await offerOf(db, question.site)
   if (!offer) return []
-  const programme = offer.terms.programmes.find(({ slug }) => slug === question.programme)
-  if (people < Math.max(offer.terms.group.least, programme?.least ?? 1)) return []
   const wished = wish.parts[0]?.slot ?? ''
-  const open = (await availability(db, question, now)).filter((state) => state.open)
-  const largest = Math.min(offer.terms.group.most, offer.terms.capacity, programme?.most ?? Infinity)
-  const fitting =
-    people <= largest
-      ? open.filter(({ left }) => left >= people).map(whole(question.site, people))
-      : splits(question.site, open, people, largest, offer.terms.group.least)
+  const fitting = fittingIn(offer, question, await availability(db, question, now), people)
   return fitting.sort((one, other) => apart(one, wished) - apart(other, wished))
+}
+
+/** Of a site's slots, asked for without a number of people, those that take a group: whole, or split where it is too large for one. */
+export function fittingIn({ terms }: Offer, { site, programme }: Question, states: SlotState[], people: number): Alternative[] {
+  const open = states.filter((state) => state.open)
+  const { least, most: largest } = groupLimits(terms, terms.programmes.find(({ slug }) => slug === programme))
+  if (people < least) return []
+  return people <= largest ? open.filter(({ left }) => left >= people).map(whole(site, people)) : splits(site, open, people, largest, least)
 }
 
 const whole = (site: string, people: number) => ({ slot, left }: SlotState): Alternative => ({ site, slots: [{ slot, people }], left })
@@ -72,8 +73,7 @@ const whole = (site: string, people: number) => ({ slot, left }: SlotState): Alt
 /** Slots in a row on one day that take a group too large for one of them, in parts as even as they can be. */
 function splits(site: string, open: SlotState[], people: number, largest: number, least: number): Alternative[] {
   const count = Math.ceil(people / largest)
-  const share = Math.ceil(people / count)
-  const shares = Array.from({ length: count }, (_, i) => Math.max(0, Math.min(share, people - i * share)))
+  const shares = evenly(people, count)
   if (shares.at(-1)! < least) return []
   return open.flatMap((first, at) => {
     const row = open.slice(at, at + count)
@@ -81,6 +81,11 @@ function splits(site: string, open: SlotState[], people: number, largest: number
     if (!together || row.some(({ left }, i) => left < shares[i]!)) return []
     return [{ site, slots: row.map(({ slot }, i) => ({ slot, people: shares[i]! })), left: first.left }]
   })
+}
+
+/** People in so many parts, as even as they can be, the larger ones first. */
+export function evenly(people: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => Math.floor(people / count) + (i < people % count ? 1 : 0))
 }
 
 /** Minutes between two slots. */

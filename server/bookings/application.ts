@@ -32,7 +32,7 @@ export interface Application {
 export const kinds = ['party-branch', 'school', 'agency', 'unit', 'firm', 'military', 'community', 'other'] as const satisfies readonly Kind[]
 
 export const longest = { organisation: 60, name: 30, email: 120, place: 120, note: 300 } as const
-const mostPeople = 2000
+export const mostPeople = 2000
 const mostParts = 8
 
 /** No control characters, no line breaks, nothing that turns the direction of the text around it. */
@@ -62,6 +62,10 @@ const parts = z.preprocess(
   z.array(part).min(1).max(mostParts),
 )
 
+/** `none`, `any` or a language (BCP 47, no longer than the name of one needs to be). */
+const docent = /^(none|any|[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?)$/
+export const isDocent = (text: string): boolean => docent.test(text)
+
 const schema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),
   site: z.string().max(100),
@@ -76,7 +80,7 @@ const schema = z.object({
   leader_phone: phoneOrNone,
   docent: z.preprocess(
     (value) => (value === true || value === 'true' ? 'any' : value === false || value === 'false' || blank(value) === '' ? 'none' : value),
-    z.string().regex(/^(none|any|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/),
+    z.string().regex(docent),
   ),
   programme: z.preprocess(blank, z.string().max(40)),
   place: line(longest.place),
@@ -96,7 +100,7 @@ export interface Wrong {
 
 /** Reads an application for a group visit; all that is wrong is named at once. */
 export function readApplication(body: unknown, lang: Lang): Application | Wrong {
-  const given = (body ?? {}) as Record<string, unknown>
+  const given = fieldsIn(body)
   const fields = schema.safeParse(given)
   const places = readParts(given)
   const wrong = [...namesIn(fields.error), ...('wrong' in places ? places.wrong : [])]
@@ -127,8 +131,18 @@ export function readApplication(body: unknown, lang: Lang): Application | Wrong 
   }
 }
 
+/** The fields of a form or of a JSON object; of anything else, none. */
+export function fieldsIn(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : {}
+}
+
+/** A line in somebody's own words; undefined for one that is too long or cannot be printed. */
+export function readNote(value: unknown): string | undefined {
+  return line(longest.note).safeParse(value).data
+}
+
 /** One slot with its people, or several for a split group. */
-function readParts(given: Record<string, unknown>): { parts: Application['parts'] } | Wrong {
+export function readParts(given: Record<string, unknown>): { parts: Application['parts'] } | Wrong {
   if (given.slots !== undefined && given.slots !== '') {
     const read = split.safeParse(given)
     return read.success ? { parts: read.data.slots } : { wrong: ['slots'] }

@@ -85,6 +85,7 @@ async function make(
   if (isRefusal(rules)) return rules
   const plan = planVisit(rules, { ...application, channel })
   if (isRefusal(plan)) return plan
+  if (plan.programme?.travels && application.place === '') return refusal('place-missing')
   const confirmed = confirmsItself(rules, plan, channel)
   const docents = await docentsOf(trx, application.site)
   const holding = { ref: fresh.ref, offer: rules.offer, plan, channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff: channel !== 'online', now }

@@ -65,11 +65,16 @@ export function notBookedHere({ booking, elsewhere }: Terms): Refusal | undefine
 }
 
 /** A group that is too large for one slot may be split; that the refusal offers such a split is up to who asked. */
-function groupTooSmallOrLarge({ group, capacity }: Terms, programme: Programme | undefined, people: number): Refusal | undefined {
-  const least = Math.max(group.least, programme?.least ?? 1)
-  const most = programme?.travels ? programme.most : Math.min(group.most, capacity, programme?.most ?? Infinity)
+function groupTooSmallOrLarge(terms: Terms, programme: Programme | undefined, people: number): Refusal | undefined {
+  const { least, most } = groupLimits(terms, programme)
   if (people < least) return refusal('group-small', { values: { n: least } })
   return people > most ? refusal('group-large', { values: { n: most } }) : undefined
+}
+
+/** How many people a slot's group has at least and at most. */
+export function groupLimits({ group, capacity }: Terms, programme: Programme | undefined): { least: number; most: number } {
+  const least = Math.max(group.least, programme?.least ?? 1)
+  return { least, most: programme?.travels ? programme.most : Math.min(group.most, capacity, programme?.most ?? Infinity) }
 }
 
 /** Why a slot cannot be had, whoever asks: it is not offered, over, closed, too soon or too far off. The desk may book at short notice. */

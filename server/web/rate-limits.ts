@@ -17,6 +17,10 @@ const limits = {
   'wrong-code': { points: 30, seconds: 600 },
   'sign-in-address': { points: 30, seconds: 900 },
   'sign-in-name': { points: 10, seconds: 900 },
+  // An office books for all its branches from one address.
+  'booking-address': { points: 120, seconds: 3600 },
+  'lookup-address': { points: 10, seconds: 600 },
+  'lookup-booking': { points: 20, seconds: 3600 },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof limits

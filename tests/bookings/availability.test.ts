@@ -100,8 +100,8 @@ eachDatabase('what is left of a site', (db) => {
       site: hall,
       slots: [
         { slot: `${thursday}T09:00`, people: 44 },
-        { slot: `${thursday}T10:00`, people: 44 },
-        { slot: `${thursday}T14:00`, people: 42 },
+        { slot: `${thursday}T10:00`, people: 43 },
+        { slot: `${thursday}T14:00`, people: 43 },
       ],
       left: 60,
     })

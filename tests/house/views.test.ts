@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
 import { shipped } from '../../server/root.ts'
+import { addDays, dayOf } from '../../server/local-day.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { bookGroup } from '../bookings/arrivals/at-gate.ts'
@@ -77,6 +78,30 @@ describe('a tour of the running guide', () => {
       }
     }
 
+    // An organiser: a site, a day, a time; refused, booked, looked at, moved, waiting, cancelled, not found.
+    const hall = 'base-memorial-hall'
+    const first = `${addDays(dayOf(app.clock.now()), 9)}T09:00`
+    for (const path of ['/bookings', `/bookings/new?site=${hall}`, `/bookings/new?site=${hall}&people=110`, `/bookings/new?site=${hall}&people=3`]) await visit(path)
+    const lan = { site: hall, slot: first, organisation: '桑植县第一党支部', kind: 'party-branch', contact_name: '兰秀英', contact_phone: '13812345678' }
+    const book = async (fields: Record<string, string>) => {
+      const page = await visit(`/bookings/new?site=${hall}&people=${fields.people}&slot=${first}`)
+      const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
+      return (await send('/bookings', { request_id, ...lan, ...fields })).headers.location ?? ''
+    }
+    const held = await book({ people: '60' })
+    const waits = await book({ people: '40', waiting: '1' })
+    await send('/bookings', { ...lan, people: 'x' })
+    await send('/bookings', { ...lan, people: '40', request_id: 'x' })
+    await book({ people: '40' })
+    const [path, manageKey] = held.split('?key=') as [string, string]
+    for (const one of [held, waits, `${path}/move?key=${manageKey}`, `${path}?key=wrong`]) await visit(one)
+    await send(`${path}/move`, { key: manageKey, slot: '2020-01-01T09:00' })
+    await send(`${path}/people`, { key: manageKey, people: '0' })
+    await send(`${path}/cancellation`, { key: manageKey, reason: '会议改期' })
+    for (const one of [held, waits]) await visit(one)
+    await send(`${waits.split('?')[0]}/cancellation`, { key: waits.split('=')[1]! })
+    await send('/bookings/lookup', { ref: 'AB3DE-FG7HK', digits: '1234' })
+
     // The staff: a wrong password, the right one, the console.
     await visit('/staff')
     await send('/staff/session', { name: 'admin', password: 'wrong' })
@@ -125,7 +150,6 @@ describe('a tour of the running guide', () => {
     await visit(`/c/${old}`)
 
     // What sites offer: the list, a form that is refused, one that is saved; who guides there; the holidays to come.
-    const hall = 'base-memorial-hall'
     for (const path of ['/staff/offers', `/staff/offers/${hall}`]) await visit(path, { headers: { cookie } })
     await send(`/staff/offers/${hall}`, { booking: 'elsewhere', 'exceptions.0.day': '2026-12-02' }, { cookie })
     const roster = await visit(`/staff/docents/${hall}`, { headers: { cookie } })

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { mapData } from '../../server/guide/map-data.ts'
 import { shipped } from '../../server/root.ts'
@@ -18,6 +19,9 @@ const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'peopl
 
 /** What a booking's history may say. */
 const happenings = 'booked confirmed declined moved people docent cancelled closed offered offer-lapsed offer-taken arrived no-show purged'.split(' ')
+/** How a booking ends or is answered, and all the ways in which it can stand. */
+const ended = ['confirmed', 'declined', 'cancelled', 'arrived', 'no-show']
+const stands = [...ended, 'requested', 'waiting', 'offered']
 
 /** Keys put together while the program runs: what they begin with, and how they may end. */
 const dynamic: Record<string, string[]> = {
@@ -32,6 +36,11 @@ const dynamic: Record<string, string[]> = {
   'message.': abouts,
   'message.subject.': abouts,
   'message.site.': ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled'],
+  'booking.kind.': [...kinds],
+  'booking.status.': [...stands],
+  'booking.next.': [...stands],
+  'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
+  'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],

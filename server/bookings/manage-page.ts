@@ -1,0 +1,55 @@
+import type { Lang } from '../web/words.ts'
+import { addressesOf } from './booking-answer.ts'
+import type { Booking } from './bookings.ts'
+import { maskedContact, openContact } from './contacts.ts'
+import { historyOf } from './events.ts'
+import { offerOf } from './offers/offers.ts'
+import type { OrganiserParts } from './organiser-parts.ts'
+import { spelled } from './references.ts'
+import { said } from './said.ts'
+import { canBeChanged } from './standing.ts'
+import { momentSaid } from './tell.ts'
+
+/** How a booking stands, as its organiser reads it: `offered` while a freed place is kept for it. */
+export function standsAs({ status, offeredAt, offerUntil }: Booking, now: number): string {
+  if (status === 'waiting' && offeredAt !== null && (offerUntil === null || now <= offerUntil)) return 'offered'
+  return status
+}
+
+/** What the page of a booking shows; of its contact no more than whoever holds the link needs to know it again. */
+export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'guide' | 'config'>, booking: Booking, lang: Lang): Promise<object> {
+  const { db, sealer, now } = parts.bookings
+  const { ref, site, answerBy, offerUntil } = booking
+  const offer = await offerOf(db.read, site)
+  return {
+    booking,
+    site: parts.guide.site(site),
+    ...addressesOf(parts, booking),
+    spelledRef: spelled(ref),
+    stands: standsAs(booking, now()),
+    changeable: canBeChanged(booking, now()),
+    /** Whether a change is looked at by the site before it is confirmed again. */
+    looksAgain: !offer?.saved || offer.terms.confirmation === 'manual',
+    answerBy: answerBy === null ? '' : momentSaid(answerBy, lang),
+    offerUntil: offerUntil === null ? '' : momentSaid(offerUntil, lang),
+    contact: maskedContact(openContact(sealer, booking.contact)),
+    history: (await historyOf(db.read, ref)).map(({ at, what, detail }) => ({ at: momentSaid(at, lang), what, detail: detailOf(what, detail, lang) })),
+    problem: undefined,
+    errors: {},
+    instead: [],
+    offersInstead: false,
+    typed: { people: String(booking.people), reason: '' },
+  }
+}
+
+/** What of an event is for the organiser: where it was moved to, with how many, and the words of who ended it. */
+function detailOf(what: string, detail: string, lang: Lang): string {
+  if (what === 'moved' || what === 'people') {
+    return detail
+      .split(',')
+      .map((part) => part.split('='))
+      .map(([slot = '', people = '']) => `${said.slot(slot)[lang]} × ${people}`)
+      .join(lang === 'zh' ? '、' : ', ')
+  }
+  return what === 'cancelled' || what === 'closed' || what === 'declined' ? detail : ''
+}

@@ -1,0 +1,127 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { onlyMethods } from '../web/errors.ts'
+import { readerOf } from '../web/reader.ts'
+import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { words } from '../web/words.ts'
+import { byKey } from './access.ts'
+import { type Alternative, alternatives, evenly } from './alternatives.ts'
+import { fieldsIn, readNote, readParts } from './application.ts'
+import { addressesOf, standingAnswer } from './booking-answer.ts'
+import type { Booking } from './bookings.ts'
+import { endBooking } from './cancel.ts'
+import { manageValues } from './manage-page.ts'
+import { changePeople, type Move, moveBooking } from './move.ts'
+import { ofSite, type OrganiserParts, readBody, sendPage, toLookUp } from './organiser-parts.ts'
+import { type Time, timesOf } from './times.ts'
+import { takeOffer } from './waiting.ts'
+
+/** What was refused, with the field that was wrong or the slots that would work. */
+interface Refused {
+  wrong: Refusal
+  field?: 'slot' | 'people' | 'reason'
+  instead?: Alternative[]
+}
+
+type Changed = Booking | Refusal | Refused
+
+/** A booking in the hands of its organiser, who holds the link: looked at, moved, changed, cancelled, a kept place taken. */
+export function manageRoutes(parts: OrganiserParts): Router {
+  const { bookings, guide, pages } = parts
+  const { db, keys, now } = bookings
+  const router = express.Router()
+  // What is printed about a booking has addresses of its own, as `/bookings/AB3DEFG7HK.ics`.
+  router.param('ref', (_req, _res, next, ref) => next(String(ref).includes('.') ? 'route' : undefined))
+
+  router.get('/bookings/:ref', async (req, res) => {
+    const booking = await byKey(db.read, keys, req.params.ref, req.query.key)
+    if (isRefusal(booking)) return refuse(pages, req, res, toLookUp(booking))
+    if (wantsJson(req)) return res.json(standingAnswer(booking))
+    await sendPage(parts, req, res, 'bookings/manage', await manageValues(parts, booking, readerOf(req).lang))
+  })
+  router.all('/bookings/:ref', onlyMethods(pages, 'GET', 'HEAD'))
+
+  router.get('/bookings/:ref/move', async (req, res) => {
+    const booking = await byKey(db.read, keys, req.params.ref, req.query.key)
+    if (isRefusal(booking)) return refuse(pages, req, res, toLookUp(booking))
+    await sendMove(req, res, booking)
+  })
+
+  change('move', async ({ slot, slots, people }, booking) => {
+    const read = readParts({ slot, slots, people: people ?? booking.people })
+    if ('wrong' in read) return { wrong: refusal('invalid'), field: read.wrong.includes('people') ? 'people' : 'slot' }
+    return offering(await moveBooking(bookings, booking.ref, { parts: read.parts, by: '' }), booking, read.parts)
+  })
+
+  change('people', async ({ people }, booking) => {
+    const read = readParts({ slot: booking.parts[0]!.slot, people })
+    if ('wrong' in read) return { wrong: refusal('invalid'), field: 'people' }
+    const total = read.parts[0]!.people
+    const shares = booking.parts.length > 1 ? evenly(total, booking.parts.length) : [total]
+    return offering(await changePeople(bookings, booking.ref, shares, ''), booking, [{ slot: booking.parts[0]!.slot, people: total }])
+  })
+
+  change('cancellation', async ({ reason }, { ref }) => {
+    const read = readNote(reason)
+    if (read === undefined) return { wrong: refusal('invalid'), field: 'reason' }
+    return endBooking(bookings, ref, { as: 'cancelled', reason: read, by: '' })
+  })
+
+  change('acceptance', (_given, { ref }) => takeOffer(bookings, ref))
+
+  /** `POST /bookings/:ref/WHAT`: lets the organiser in by the key in the body, does it, and shows the booking as it is then. */
+  function change(what: 'move' | 'people' | 'cancellation' | 'acceptance', verb: (given: Record<string, unknown>, booking: Booking) => Promise<Changed>): void {
+    const handler: RequestHandler<{ ref: string }> = async (req, res) => {
+      const given = fieldsIn(req.body)
+      const booking = await byKey(db.read, keys, req.params.ref, given.key)
+      if (isRefusal(booking)) return refuse(pages, req as Request, res, toLookUp(booking))
+      const changed = await verb(given, booking)
+      if ('ref' in changed) return wantsJson(req as Request) ? void res.json(standingAnswer(changed)) : res.redirect(303, addressesOf(parts, changed).manage)
+      return refuseChange(req as Request, res, booking, 'wrong' in changed ? changed : { wrong: changed })
+    }
+    router.post(`/bookings/:ref/${what}`, ...(readBody(pages) as RequestHandler<{ ref: string }>[]), handler)
+    router.all(`/bookings/:ref/${what}`, onlyMethods(pages, ...(what === 'move' ? ['GET', 'HEAD'] : []), 'POST'))
+  }
+
+  /** To a refused move belong the slots that would take the group (booking law 4); the booking stays where it was. */
+  async function offering(changed: Booking | Refusal, booking: Booking, wished: Move['parts']): Promise<Changed> {
+    if (!isRefusal(changed)) return changed
+    if (changed.refused === 'booking-over' || changed.refused === 'conflict') return changed
+    const { site, docent, programme } = booking
+    const wish = { parts: wished, docent, programme, channel: 'online' as const }
+    return { wrong: changed, instead: await alternatives(db.read, site, wish, [], now()) }
+  }
+
+  async function refuseChange(req: Request, res: Response, booking: Booking, { wrong, field, instead }: Refused): Promise<void> {
+    const { lang } = readerOf(req)
+    const message = sentenceOf(ofSite(wrong, guide.site(booking.site)), lang)
+    const errors = field && { [field]: field === 'reason' ? words(lang)('booking.wrong.note') : field === 'slot' ? words(lang)('booking.wrong.slot') : words(lang)('booking.wrong.people') }
+    res.status(statusOf(wrong.refused))
+    if (wantsJson(req)) {
+      const others = instead?.map((one) => ({ ...one, slot: one.slots[0]!.slot }))
+      return void res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) })
+    }
+    const typed = fieldsIn(req.body)
+    const kept = { people: typeof typed.people === 'string' ? typed.people : '', reason: typeof typed.reason === 'string' ? typed.reason : '' }
+    const values = await manageValues(parts, booking, lang)
+    await sendPage(parts, req, res, 'bookings/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: kept })
+  }
+
+  async function sendMove(req: Request, res: Response, booking: Booking): Promise<void> {
+    const { lang } = readerOf(req)
+    const { site: slug, people, docent, programme, ref } = booking
+    const { month, day } = req.query
+    const site = guide.site(slug)
+    const times = await timesOf(db.read, { site: slug, people, docent, programme, month, day }, now())
+    if (isRefusal(times)) return refuse(pages, req, res, ofSite(times, site))
+    const key = keys.keyOf(ref)
+    await sendPage(parts, req, res, 'bookings/move', {
+      ...(await manageValues(parts, booking, lang)),
+      ...times,
+      sentence: (time: Time) => time.refused && sentenceOf(ofSite(time.refused, site), lang),
+      notes: times.notes.map((note) => sentenceOf(ofSite(note, site), lang)),
+      href: (query: Record<string, string>) => `/bookings/${ref}/move?${String(new URLSearchParams({ key, month: times.month, ...query }))}`,
+    })
+  }
+
+  return router
+}

@@ -1,0 +1,46 @@
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import type { Config } from '../config.ts'
+import type { GuideStore } from '../guide/guide-store.ts'
+import type { Site } from '../guide/schema.ts'
+import type { Pages } from '../web/pages.ts'
+import type { RateLimits } from '../web/rate-limits.ts'
+import { readerOf } from '../web/reader.ts'
+import { type Refusal, refusal, refuse } from '../web/refusals.ts'
+import { words } from '../web/words.ts'
+import type { BookingParts } from './book.ts'
+import { pageWords } from './page-words.ts'
+
+/** What the organiser's pages are made with. */
+export interface OrganiserParts {
+  bookings: BookingParts
+  guide: GuideStore
+  pages: Pages
+  limits: RateLimits
+  config: Pick<Config, 'PUBLIC_URL'>
+}
+
+/** A name of 5,000 characters is still read, to be refused beside its field. */
+const limit = '100kb'
+
+/** Reads a form or JSON, and refuses anything else. */
+export function readBody(pages: Pages): RequestHandler[] {
+  const known: RequestHandler = (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next())
+  return [known, express.json({ limit }), express.urlencoded({ limit, extended: false })]
+}
+
+/** Pages of one organiser, never kept by a browser or a proxy, never found by a search. */
+export async function sendPage({ pages, guide }: Pick<OrganiserParts, 'pages' | 'guide'>, req: Request, res: Response, view: string, values: object): Promise<void> {
+  const reader = readerOf(req)
+  const shared = { robots: 'noindex', style: 'organiser.css', current: 'bookings', sites: guide.sites(), ...pageWords(reader.lang) }
+  res.type('html').send(await pages.html(view, reader, { ...shared, ...values }))
+}
+
+/** A refusal whose sentence may name the site. */
+export function ofSite(wrong: Refusal, site: Pick<Site, 'short'> | undefined): Refusal {
+  return site === undefined ? wrong : { ...wrong, values: { ...wrong.values, site: site.short } }
+}
+
+/** A booking that is not there leads to where it can be looked up. */
+export function toLookUp(wrong: Refusal): Refusal {
+  return { ...wrong, ways: [{ href: '/bookings', name: { zh: words('zh')('booking.to-look-up'), en: words('en')('booking.to-look-up') } }] }
+}
