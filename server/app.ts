@@ -1,4 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { checkRoutes } from './bookings/papers/check-routes.ts'
+import { LetterNumbers } from './bookings/papers/letter-numbers.ts'
+import { paperRoutes } from './bookings/papers/routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
@@ -32,7 +35,7 @@ import { securityHeaders } from './web/security-headers.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets })
   const cache = new PageCache(now)
@@ -65,6 +68,10 @@ export function createApp(parts: Parts): Express {
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
+  const numbers = new LetterNumbers(secrets)
+  // Before the organiser's own pages, whose `/bookings/:ref` would take `/bookings/REF.ics` for a reference.
+  app.use(paperRoutes({ bookings, guide, pages, numbers, config }))
+  app.use(checkRoutes({ bookings, guide, pages, limits, numbers }))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))

@@ -64,6 +64,12 @@ const statuses = {
   'docent-none': 409,
   'offer-over': 410,
   'booking-unknown': 404,
+  'paper-not-yet': 409,
+  'paper-over': 410,
+  'paper-gone': 410,
+  'certificate-not-yet': 409,
+  'request-letter-none': 409,
+  'letter-unknown': 404,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>
