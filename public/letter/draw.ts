@@ -58,6 +58,10 @@ function draw(canvas: HTMLCanvasElement, letter: Letter): number {
 
   pen.fillStyle = '#ffffff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
+  if (letter.closed !== '') {
+    write(letter.closed, { size: 30, family: sans, bold: true, colour: red })
+    y += 30
+  }
   rule(red, 6)
   y += 6
   rule(red, 2)

@@ -1,5 +1,7 @@
 /** What stands on the letter, as the page says it: the picture has the same words. */
 export interface Letter {
+  /** That the site is closed that day; '' when it is not. */
+  closed: string
   over: string
   title: string
   number: string
@@ -16,6 +18,7 @@ export function readLetter(page: HTMLElement): Letter {
   const one = (selector: string) => textOf(page.querySelector(selector))
   const all = (selector: string) => [...page.querySelectorAll(selector)].map(textOf)
   return {
+    closed: textOf(document.querySelector('.paper-closed')),
     over: one('.paper-over'),
     title: one('h1'),
     number: one('.paper-head .paper-number'),

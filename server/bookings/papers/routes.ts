@@ -6,12 +6,13 @@ import { dayOf } from '../../local-day.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import type { Pages } from '../../web/pages.ts'
 import { type Reader, readerOf } from '../../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse } from '../../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../../web/refusals.ts'
 import { byKey } from '../access.ts'
 import type { BookingParts } from '../book.ts'
 import type { Booking } from '../bookings.ts'
 import { maskedContact, openContact } from '../contacts.ts'
 import { closuresOf } from '../offers/offers.ts'
+import { momentSaid } from '../tell.ts'
 import { arrivedOf } from './arrived.ts'
 import { calendarFile } from './calendar-file.ts'
 import { type LetterNumbers, type PaperKind, spelledNumber } from './letter-numbers.ts'
@@ -49,10 +50,10 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
       const made = await make(asked)
       const { ref, day, site } = asked.booking
       const key = keys.keyOf(ref)
-      if (isRefusal(made)) return refuse(pages, req, res, { ...made, ways: [toBooking(ref, key)] })
+      const shared = { ...asked, key, back: `/bookings/${ref}?key=${key}`, self: `/bookings/${ref}/${name}` }
+      if (isRefusal(made)) return none(req, res, made, shared)
       const closed = (await closuresOf(db.read, site, day, day)).get(day)
-      const values = { ...asked, ...made, key, closed, back: toBooking(ref, key).href, self: `/bookings/${ref}/${name}` }
-      res.type('html').send(await pages.html(`bookings/papers/${name}`, asked.reader, values))
+      res.type('html').send(await pages.html(`bookings/papers/${name}`, asked.reader, { ...shared, ...made, closed }))
     })
     router.all(path, onlyMethods(pages, 'GET', 'HEAD'))
   }
@@ -62,6 +63,16 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
     if (isRefusal(booking)) return booking
     const reader = readerOf(req)
     return { booking, reader, paper: onPaper(booking, guide.site(booking.site), reader.lang) }
+  }
+
+  /** A page that says kindly why there is no such paper, and keeps the key when another language is chosen. */
+  async function none(req: Request, res: Response, wrong: Refusal, shared: Asked): Promise<void> {
+    if (wantsJson(req)) return refuse(pages, req, res, wrong)
+    const { booking, reader } = shared
+    const { status, answerBy } = booking
+    const by = status === 'requested' && answerBy !== null ? momentSaid(answerBy, reader.lang) : ''
+    const values = { ...shared, reason: wrong.refused, message: sentenceOf(wrong, reader.lang), answerBy: wrong.refused === 'paper-not-yet' ? by : '' }
+    res.status(statusOf(wrong.refused)).type('html').send(await pages.html('bookings/papers/none', reader, values))
   }
 
   /** A paper's number, and the QR under which anybody checks it. */
@@ -113,5 +124,3 @@ const forOneReader: RequestHandler = (_req, res, next) => {
   res.set({ 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex, nofollow' })
   next()
 }
-
-const toBooking = (ref: string, key: string) => ({ href: `/bookings/${ref}?key=${key}`, name: { zh: '返回预约', en: 'Back to the booking' } })
