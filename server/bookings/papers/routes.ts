@@ -20,7 +20,7 @@ import { type OnPaper, onPaper } from './on-paper.ts'
 import { planText } from './plan-text.ts'
 import { qrSvg } from './qr.ts'
 import { saidByCertificate, saidByLetter } from './what-it-says.ts'
-import { codesName, letterName, planName, unlessComing, unlessConfirmed, unlessGone, unlessLetterAsked } from './when.ts'
+import { unlessComing, unlessConfirmed, unlessGone, unlessLetterAsked } from './when.ts'
 
 export interface PaperRouteParts {
   bookings: BookingParts
@@ -92,25 +92,25 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
   router.all('/bookings/:ref.ics', onlyMethods(pages, 'GET', 'HEAD'))
 
   page('letter', async ({ booking }) => {
-    const wrong = unlessConfirmed(booking, letterName)
+    const wrong = unlessConfirmed(booking)
     if (wrong) return wrong
     const contact = maskedContact(openContact(sealer, booking.contact))
     return { contact, issued: dayOf(booking.changedAt), ...(await checked('letter', booking, saidByLetter(booking))) }
   })
 
   page('certificate', async ({ booking }) => {
-    const gone = unlessGone(booking, letterName)
+    const gone = unlessGone(booking)
     const arrived = gone ? undefined : await arrivedOf(db.read, booking.ref)
     if (!arrived) return gone ?? refusal('certificate-not-yet')
     return { arrived, issued: dayOf(arrived.at), ...(await checked('certificate', booking, saidByCertificate(booking, arrived))) }
   })
 
-  page('plan', async ({ booking, paper, reader }) => unlessGone(booking, planName) ?? { text: planText(booking, paper, reader.lang) })
+  page('plan', async ({ booking, paper, reader }) => unlessGone(booking) ?? { text: planText(booking, paper, reader.lang) })
 
   page('request-letter', async ({ booking }) => unlessLetterAsked(booking) ?? {})
 
   page('codes', async ({ booking }) => {
-    const wrong = unlessComing(booking, codesName)
+    const wrong = unlessComing(booking)
     if (wrong) return wrong
     const gate = `${config.PUBLIC_URL}/staff/bookings/${booking.ref}/arrival?code=${keys.gateSecretOf(booking.ref)}`
     const members = `${config.PUBLIC_URL}/c/${booking.memberCode}`
