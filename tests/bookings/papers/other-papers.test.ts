@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import QRCode from 'qrcode'
 import { type Served, serve } from '../../app/serve.ts'
 import { ask, phone } from '../../web/ask.ts'
-import { arrived, booked, cancelled, openOffice, organisation, pathOf } from './booked.ts'
+import { arrived, booked, cancelled, numberOn, openOffice, organisation, pathOf } from './booked.ts'
 
 const PUBLIC_URL = 'https://footprints.example.cn'
 
@@ -88,6 +88,12 @@ describe('an organiser’s other papers', () => {
     ])
     expect(seen(text)).to.include(`${booking.memberCode.slice(0, 4)} ${booking.memberCode.slice(4)}`).and.not.include(keys.keyOf(booking.ref))
     expect(text).to.not.include(keys.gateSecretOf(booking.ref))
+  })
+
+  it('lead from a letter to where it is checked', async () => {
+    const booking = await booked(app)
+    const { text } = await open(booking, '/letter')
+    expect(text).to.include(await drawn(`${PUBLIC_URL}/letters/${await numberOn(app, booking)}`)).and.include(`${PUBLIC_URL}/letters `)
   })
 
   it('certify who came, on which day, where', async () => {
