@@ -24,7 +24,8 @@ const aDay = 24 * 60 * 60
  * that would explain it. The description says the hour in words. No address with a key in it: calendars are shared.
  */
 export function calendarFile({ booking, paper, lang, host, now }: CalendarOf): string {
-  const calendar = ical({ method: ICalCalendarMethod.PUBLISH, prodId: { company: 'Red Footprints', product: 'bookings', language: lang === 'zh' ? 'ZH' : 'EN' } })
+  const prodId = { company: 'Red Footprints', product: 'bookings', language: lang === 'zh' ? 'ZH' : 'EN' }
+  const calendar = ical({ method: ICalCalendarMethod.PUBLISH, prodId })
   const { ref, status, sequence, createdAt, changedAt, parts } = booking
   for (const [i, part] of parts.entries()) {
     const event = calendar.createEvent({
@@ -44,7 +45,9 @@ export function calendarFile({ booking, paper, lang, host, now }: CalendarOf): s
   return `${calendar.toString()}\r\n`
 }
 
-function said({ parts, place, status }: Booking, paper: OnPaper, part: BookedPart, lang: Lang): Pick<ICalEventData, 'summary' | 'location' | 'description'> {
+type Words = Pick<ICalEventData, 'summary' | 'location' | 'description'>
+
+function said({ parts, place, status }: Booking, paper: OnPaper, part: BookedPart, lang: Lang): Words {
   const t = words(lang)
   const values = { site: paper.site, n: part.people, i: parts.indexOf(part) + 1, m: parts.length }
   const name = parts.length > 1 ? t('paper.ics.summaryPart', values) : t('paper.ics.summary', values)

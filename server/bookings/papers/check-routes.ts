@@ -90,7 +90,8 @@ export function checkRoutes({ bookings, guide, pages, limits, numbers }: CheckRo
     }
     const slots = booking.parts.map(({ slot, day, ends, people }) => ({ slot, end: `${day}T${ends}`, people }))
     const { site, organisation, people, docent } = booking
-    const says = kind === 'certificate' ? { site, organisation, day: booking.day, people: arrived?.people } : { site, organisation, slots, people, docent }
+    const held = kind === 'letter' ? { slots, people, docent } : { day: booking.day, people: arrived?.people }
+    const says = { site, organisation, ...held }
     res.json({ number, kind, verdict, ...(holds && { says }), ...(verdict === 'closed' && { closed }) })
   }
 

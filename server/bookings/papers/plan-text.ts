@@ -9,7 +9,11 @@ import type { OnPaper } from './on-paper.ts'
 export function planText({ status, parts }: Booking, paper: OnPaper, lang: Lang): string {
   const t = words(lang)
   const several = paper.visits.length > 1
-  const flow = paper.visits.map(({ time, people }) => t(several ? 'paper.plan.stepFor' : 'paper.plan.step', { time, what: paper.programme, n: people }))
+  const steps = [
+    t('paper.plan.gather', { time: parts[0]!.starts }),
+    ...paper.visits.map(({ time, people: n }) => t(several ? 'paper.plan.stepFor' : 'paper.plan.step', { time, what: paper.programme, n })),
+    t('paper.plan.end', { time: parts.at(-1)!.ends }),
+  ]
   const people = paper.minors > 0 ? t('paper.peopleWithMinors', { n: paper.people, minors: paper.minors }) : t('paper.people', { n: paper.people })
   const place = paper.place || (paper.address === '' ? paper.site : t('paper.plan.placeAt', { site: paper.site, address: paper.address }))
   const points = [
@@ -18,7 +22,7 @@ export function planText({ status, parts }: Booking, paper: OnPaper, lang: Lang)
     t('paper.plan.place', { place }),
     t('paper.plan.people', { people }),
     t('paper.plan.programme', { programme: paper.programme }),
-    [t('paper.plan.flow'), t('paper.plan.gather', { time: parts[0]!.starts }), ...flow, t('paper.plan.end', { time: parts.at(-1)!.ends })].join('\n    '),
+    [t('paper.plan.flow'), ...steps].join('\n    '),
     t('paper.plan.docent', { docent: paper.docent }),
     ...(paper.stepFree ? [t('paper.plan.stepFree')] : []),
     ...(paper.bring === 'letter' ? [t('paper.plan.bring')] : []),
@@ -26,7 +30,8 @@ export function planText({ status, parts }: Booking, paper: OnPaper, lang: Lang)
     t('paper.plan.leader'),
   ]
   const state = status === 'requested' ? t('paper.plan.requested') : status === 'waiting' ? t('paper.plan.waiting') : t('paper.plan.confirmed')
-  return [t('paper.plan.title'), '', ...points.map((point, i) => `${ordinal(i, lang)}${point}`), '', t('paper.plan.ref', { ref: paper.ref, state })].join('\n')
+  const numbered = points.map((point, i) => ordinal(i, lang) + point)
+  return [t('paper.plan.title'), '', ...numbered, '', t('paper.plan.ref', { ref: paper.ref, state })].join('\n')
 }
 
 /** 一、二、…; 1. 2. … */

@@ -70,8 +70,9 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
     if (wantsJson(req)) return refuse(pages, req, res, wrong)
     const { booking, reader } = shared
     const { status, answerBy } = booking
-    const by = status === 'requested' && answerBy !== null ? momentSaid(answerBy, reader.lang) : ''
-    const values = { ...shared, reason: wrong.refused, message: sentenceOf(wrong, reader.lang), answerBy: wrong.refused === 'paper-not-yet' ? by : '' }
+    const awaited = wrong.refused === 'paper-not-yet' && status === 'requested' && answerBy !== null
+    const by = awaited ? momentSaid(answerBy, reader.lang) : ''
+    const values = { ...shared, reason: wrong.refused, message: sentenceOf(wrong, reader.lang), answerBy: by }
     res.status(statusOf(wrong.refused)).type('html').send(await pages.html('bookings/papers/none', reader, values))
   }
 
@@ -87,7 +88,8 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
     const { booking, paper, reader } = asked
     const file = calendarFile({ booking, paper, lang: reader.lang, host: new URL(config.PUBLIC_URL).hostname, now: now() })
     // Inline, a phone offers to add it; an attachment it merely keeps.
-    res.set({ 'Content-Type': 'text/calendar; charset=utf-8; method=PUBLISH', 'Content-Disposition': `inline; filename="${booking.ref}.ics"` }).send(file)
+    res.set('Content-Disposition', `inline; filename="${booking.ref}.ics"`)
+    res.set('Content-Type', 'text/calendar; charset=utf-8; method=PUBLISH').send(file)
   })
   router.all('/bookings/:ref.ics', onlyMethods(pages, 'GET', 'HEAD'))
 

@@ -56,6 +56,18 @@ describe('whoever holds a letter', () => {
     expect([await verdict(old), await verdict(fresh)]).to.deep.equal(['superseded', 'superseded'])
   })
 
+  it('is not told that a letter is superseded which was never written', async () => {
+    const booking = await booked(app)
+    const old = (await numberOn(app, booking)).replaceAll('-', '')
+    await changePeople(app.parts.bookings, booking.ref, [25], '')
+    await changePeople(app.parts.bookings, booking.ref, [26], '')
+    expect(await verdict(old)).to.equal('superseded')
+    for (const at of [11, 12, 15, 16, 19]) {
+      const altered = old.slice(0, at) + (old[at] === '1' ? '2' : '1') + old.slice(at + 1)
+      expect((await ask(`${app.url}/letters/${altered}`, { headers: phone })).status, altered).to.equal(404)
+    }
+  })
+
   it('need not print it again because another docent came in, for it still says what holds', async () => {
     const booking = await booked(app)
     const number = await numberOn(app, booking)
