@@ -1,8 +1,13 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
+import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { checkRoutes } from './bookings/papers/check-routes.ts'
 import { LetterNumbers } from './bookings/papers/letter-numbers.ts'
 import { paperRoutes } from './bookings/papers/routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
+import { docentRoutes } from './bookings/docents/docent-routes.ts'
+import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
+import { offerRoutes } from './bookings/offers/offer-routes.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
@@ -64,7 +69,7 @@ export function createApp(parts: Parts): Express {
   app.use(checkInRoutes(checkIns))
   app.use(offlineRoutes({ pages, assets }))
   app.use(displayRoutes({ db, guide, counts, faces, hub, pages, limits, config }))
-  app.use(healthRoutes({ db }))
+  app.use(healthRoutes({ db, log }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
@@ -76,8 +81,13 @@ export function createApp(parts: Parts): Express {
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
+  app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
+  app.use(boardRoutes({ db, guide, pages, now }))
   app.use(displayConsoleRoutes({ db, guide, hub, pages, config, now, random }))
   app.use(plateRoutes({ db, guide, pages, config, now, random }))
+  app.use(offerRoutes({ db, guide, pages, now, random }))
+  app.use(docentRoutes({ db, guide, pages, now, random }))
+  app.use(calendarRoutes({ db, pages, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pino from 'pino'
+import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
+import { type DeskDifference, deskDifference } from './checkins/desk-agreement.ts'
 import { fileName, plateFaces } from './checkins/plate-faces.ts'
 import { isDraftAddress, plateSvg, qrPng } from './checkins/plate-svg.ts'
 import { allPlates, currentPlates } from './checkins/plates.ts'
@@ -39,7 +41,7 @@ program
 
 program
   .command('recount')
-  .description('rebuild the counters from the visits, day by day; on an honest database this changes nothing')
+  .description('rebuild the counters from the visits, day by day; on an honest database this changes nothing. Entries of the desk are compared with their visits')
   .option('--check', 'only compare; ends with 1 when a counter differs')
   .action(({ check = false }: { check?: boolean }) => withDatabase((db) => recountAll(db, check)))
 
@@ -58,6 +60,12 @@ program
     const aside = restore(readConfig(process.env).DATA_DIR, file, new Date())
     console.log(aside ? `restored; what was there lies in ${aside}` : 'restored')
   })
+
+program
+  .command('purge')
+  .description('forget whom to reach about group visits that are long over; the server does so every hour')
+  .option('--contacts-after <days>', 'days after the visit', String(contactDays))
+  .action(({ contactsAfter }: { contactsAfter: string }) => purge(contactsAfter))
 
 const staff = program.command('staff').description('the people who can sign in')
 
@@ -79,6 +87,18 @@ async function reset(db: Database, name: string): Promise<void> {
   const issued = await resetPassword({ db, now: Date.now, random: randomBytes }, name)
   if (isRefusal(issued)) throw new CliError(`nobody is called ${name}`)
   console.log(issued.password)
+}
+
+/** A century: nothing is as old, and every day so far back is still one. */
+const mostDays = 36_500
+
+async function purge(contactsAfter: string): Promise<void> {
+  const days = Number(contactsAfter)
+  if (!/^\d+$/.test(contactsAfter) || days > mostDays) throw new CliError(`--contacts-after takes a whole number of days, 0 to ${mostDays}`)
+  await withParts(async ({ bookings }) => {
+    const purged = await purgeContacts(bookings, days, 'cli')
+    console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
+  })
 }
 
 interface PlateOptions {
@@ -116,7 +136,14 @@ async function recountAll(db: Database, check: boolean): Promise<void> {
   const differences = await recount(db, { check })
   for (const { counter, kept, counted } of differences) console.log(`${counter}: ${kept} → ${counted}`)
   if (differences.length === 0) console.log('every counter agrees with its rows')
-  if (check && differences.length > 0) process.exitCode = 1
+  const unmended = await deskDifference(db.read)
+  if (unmended) console.log(inWords(unmended))
+  if ((check && differences.length > 0) || unmended) process.exitCode = 1
+}
+
+function inWords({ site, day, id, entered, counted }: DeskDifference): string {
+  const people = (number: number | null) => number ?? 'nothing'
+  return `${site} ${day} desk entry ${id}: entered ${people(entered)}, counted ${people(counted)} (no row is ever changed, so this is not mended)`
 }
 
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {

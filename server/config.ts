@@ -15,19 +15,30 @@ const httpUrl = z
 /** May carry a key in its query; fetch refuses a name and password before the host. */
 const webhook = z
   .url({ protocol: /^https?$/, error: 'an http or https address' })
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'an address without a name and password before the host')
+  .refine((url) => !urlOf(url)?.username, 'an address without a name and password before the host')
 
 /** What may stand in the query of SMTP_URL: nodemailer has options besides that log every mail, or wait for ever. */
 const smtpOption = /^(from|name|requireTLS|ignoreTLS|authMethod|tls\.(rejectUnauthorized|servername))$/
 const mailAddress = /^[^\s@<>"(),;:]+@[^\s@<>"(),;:]+$/
 
 const smtpUrl = z
-  .url({ protocol: /^smtps?$/, error: 'an smtp:// or smtps:// address; what is no letter or digit in name and password as %40' })
-  .refine((url) => !URL.canParse(url) || new URL(url).hostname !== '', 'an address with a host')
+  .url({ protocol: /^smtps?$/, error: 'an smtp:// or smtps:// address' })
+  .refine((url) => urlOf(url)?.hostname !== '', 'an address with a host')
+  .refine((url) => isDecodable(`${urlOf(url)?.username}${urlOf(url)?.password}`), 'a name and password that are percent-encoded')
   .refine((url) => queryOf(url).every(([name]) => smtpOption.test(name)), 'an address without other options than from, name and TLS')
   .refine((url) => queryOf(url).every(([name, value]) => name !== 'from' || mailAddress.test(value)), 'an address whose from is a mail address')
 
-const queryOf = (url: string) => (URL.canParse(url) ? [...new URL(url).searchParams] : [])
+const urlOf = (url: string) => (URL.canParse(url) ? new URL(url) : undefined)
+const queryOf = (url: string) => [...(urlOf(url)?.searchParams ?? [])]
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A number of proxies, `true`, or addresses and networks, as Express's "trust proxy" takes them. */
 const proxies = z.string().refine((text) => /^(true|\d{1,2})$/.test(text) || text.split(',').every(isNetwork), {

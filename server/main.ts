@@ -8,7 +8,7 @@ import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { GuideError } from './guide/guide-store.ts'
 import { drainable } from './operations/drain.ts'
-import { scheduleJobs } from './operations/jobs.ts'
+import { jobsOf, scheduleJobs } from './operations/jobs.ts'
 import { openParts, type Parts } from './parts.ts'
 import { passwordFile } from './staff/first-admin.ts'
 
@@ -24,17 +24,17 @@ async function main(): Promise<void> {
   const server = createServer(createApp(parts))
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
-  const stopJobs = scheduleJobs(parts)
+  const stopJobs = scheduleJobs(jobsOf(parts), log)
   parts.hub.start()
   parts.outbox.start()
   let ending: Promise<void> | undefined
   const end = async () => {
-    stopJobs()
+    const jobsDone = stopJobs()
     parts.hub.end()
     const delivered = parts.outbox.stop()
     await drain()
     await parts.queue.drained()
-    await delivered
+    await Promise.all([delivered, jobsDone])
     await parts.db.close()
   }
   // Ctrl-C reaches a process twice, from the terminal and from npm: the second must not cut the first short.

@@ -54,7 +54,10 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   makeDataDir(config.DATA_DIR)
   const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
   const secrets = readSecrets(config)
-  const db = await openDatabase(databaseFile(config.DATA_DIR), { jobs: scanJobs })
+  const db = await openDatabase(databaseFile(config.DATA_DIR), {
+    jobs: scanJobs,
+    lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
+  })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
   await ensureOffers(db, guide.sites().map(({ slug }) => slug))
   await firstAdmin({ db, config, now, random })

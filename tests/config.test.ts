@@ -43,11 +43,25 @@ describe('a setting that is wrong', () => {
     MAP_APPROVAL: ['x'.repeat(61)],
     ICP_NUMBER: ['x'.repeat(61)],
     GONGAN_NUMBER: ['x'.repeat(61)],
+    SMTP_URL: [
+      'smtp.example.cn',
+      'http://smtp.example.cn',
+      'smtp://',
+      'smtp://hunter2@',
+      'smtp://smtp.example.cn?from=nobody',
+      'smtp://smtp.example.cn?from=a@b.cn%0D%0ABcc:c@d.cn',
+      'smtp://smtp.example.cn?logger=true',
+      'smtp://smtp.example.cn?sendmail=true',
+      'smtp://smtp.example.cn?socketTimeout=9999999',
+      'smtp://%zz:x@smtp.example.cn',
+    ],
+    SMS_WEBHOOK: ['sms.example.cn', 'ftp://sms.example.cn', 'https://', 'https://hunter2:x@sms.example.cn', 'javascript:alert(1)'],
+    NOTIFY_WEBHOOK: ['robot.example.cn', 'file:///etc/passwd', 'https://hunter2@robot.example.cn'],
     TRUST_PROXY: ['yes', '-1', '10.0.0.0/33', '10.0.0', '127.0.0.1, nonsense', '127.0.0.1,'],
     LOG_LEVEL: ['loud', 'INFO'],
     RATE_LIMITS: ['maybe', '0', 'false'],
   }
-  const secrets = ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD', 'DATABASE_URL', 'TIANDITU_KEY']
+  const secrets = ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD', 'DATABASE_URL', 'TIANDITU_KEY', 'SMTP_URL', 'SMS_WEBHOOK', 'NOTIFY_WEBHOOK']
 
   for (const [name, values] of Object.entries(wrong)) {
     it(`is refused by its name: ${name}`, () => {
@@ -124,6 +138,15 @@ describe('the settings', () => {
     }
   })
 
+  it('say where mail, SMS and the robot are, as they were given', () => {
+    const given = {
+      SMTP_URL: 'smtps://lan%40example.cn:p%40ss%2F@smtp.example.cn:465?from=visits@example.cn&tls.rejectUnauthorized=false',
+      SMS_WEBHOOK: 'http://10.0.0.9/send?key=k#x',
+      NOTIFY_WEBHOOK: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx',
+    }
+    expect(readConfig(given)).to.include(given)
+  })
+
   it('leave out what the environment says besides', () => {
     expect(readConfig({ PATH: '/bin', HOME: '/root', __proto__: 'x' } as NodeJS.ProcessEnv)).to.deep.equal(readConfig({}))
   })
@@ -151,6 +174,12 @@ describe('a secret in a file', () => {
     for (const name of ['SECRET', 'SECRET_PREVIOUS', 'ADMIN_PASSWORD'] as const) {
       expect(readConfig({ [`${name}_FILE`]: file })[name], name).to.equal(long)
     }
+    writeFileSync(file, 'https://hooks.example.cn/send?key=k\n')
+    for (const name of ['SMS_WEBHOOK', 'NOTIFY_WEBHOOK'] as const) {
+      expect(readConfig({ [`${name}_FILE`]: file })[name], name).to.equal('https://hooks.example.cn/send?key=k')
+    }
+    writeFileSync(file, 'smtp://smtp.example.cn\n')
+    expect(readConfig({ SMTP_URL_FILE: file }).SMTP_URL).to.equal('smtp://smtp.example.cn')
     writeFileSync(file, 'abc123\n')
     expect(readConfig({ BASEMAP: 'tianditu', TIANDITU_KEY_FILE: file }).TIANDITU_KEY).to.equal('abc123')
   })

@@ -1,3 +1,4 @@
+import { ask } from '../network/ask'
 import type { Board } from './board'
 import { forget, isKept, keep, keptTaps } from './kept-taps'
 import type { Tap } from './tap'
@@ -75,11 +76,8 @@ export class Sender {
   async #post(tap: Tap): Promise<boolean> {
     const { id, site, people, minors, note, at } = tap
     const body = { request_id: id, site, people, minors, note, counted_at: at, sent_at: Date.now() }
-    const { status, text } = await ask('/staff/visits', {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const headers = { accept: 'application/json', 'content-type': 'application/json' }
+    const { status, text } = await ask('/staff/visits', { method: 'POST', headers, body: JSON.stringify(body) }, patience)
     // The page of a network that wants one to sign in somewhere is no JSON, and throws.
     const said = JSON.parse(text) as { request_id?: string; today: number; desk_today: number; message?: string }
     this.#turn++
@@ -101,7 +99,7 @@ export class Sender {
     if (document.hidden || this.#sending || this.#board.site === '' || this.#mine().length > 0) return
     const turn = this.#turn
     try {
-      const { status, text } = await ask(location.pathname, { headers: { accept: 'text/html' } })
+      const { status, text } = await ask(location.pathname, { headers: { accept: 'text/html' } }, patience)
       if (turn !== this.#turn) return
       this.#signedOut = status === 401
       if (status === 200) this.#board.renew(new DOMParser().parseFromString(text, 'text/html'))
@@ -109,17 +107,5 @@ export class Sender {
     } catch {
       // The last numbers stay.
     }
-  }
-}
-
-/** A request that does not hang for ever on one bar of signal. */
-async function ask(address: string, init: RequestInit): Promise<{ status: number; text: string }> {
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), patience)
-  try {
-    const answer = await fetch(address, { ...init, credentials: 'same-origin', signal: stop.signal })
-    return { status: answer.status, text: await answer.text() }
-  } finally {
-    clearTimeout(timer)
   }
 }

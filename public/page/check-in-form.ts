@@ -1,4 +1,4 @@
-import { ask } from './ask'
+import { ask } from '../network/ask'
 import { keep, type KeptScan } from './kept-scans'
 import { send } from './send-kept'
 
@@ -27,7 +27,7 @@ async function press(form: HTMLFormElement): Promise<void> {
     const body = new URLSearchParams(Array.from(new FormData(form), ([name, value]) => [name, String(value)]))
     const answer = await ask(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }, patience)
     if (answer.status === 429 || answer.status >= 500) return await keepInstead(form, scan)
-    show(await answer.text(), answer.url)
+    show(answer.text, answer.url)
   } catch {
     await keepInstead(form, scan)
   }

@@ -1,8 +1,8 @@
 import { readCode, spacedCode } from '../../server/checkins/plate-code'
-import { ask } from './ask'
+import { uuidV7 } from '../ids/uuid-v7'
+import { ask } from '../network/ask'
 import { showKept } from './check-in-form'
 import { keep } from './kept-scans'
-import { uuidV7 } from '../ids/uuid-v7'
 
 /** A code typed where there may be no network: goes to its page, or is confirmed here and kept on the phone. */
 export function enterWithoutNetwork(): void {

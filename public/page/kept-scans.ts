@@ -11,6 +11,8 @@ export interface KeptScan {
 }
 
 const name = 'kept-scans'
+/** Milliseconds: some browsers (Safari 14.1) neither open their database nor refuse to. */
+const patience = 2000
 
 /** Keeps a scan so that it outlives the page: in IndexedDB, else in localStorage. Rejects when neither will. */
 export async function keep(scan: KeptScan): Promise<void> {
@@ -36,6 +38,7 @@ export async function forget(id: string): Promise<void> {
 /** Resolves once the change is stored, not merely asked for. */
 function inDatabase<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<T> {
   return new Promise((resolve, reject) => {
+    setTimeout(reject, patience)
     const opened = indexedDB.open(name, 1)
     opened.onupgradeneeded = () => opened.result.createObjectStore('scans', { keyPath: 'scan_id' })
     opened.onerror = () => reject(opened.error)

@@ -8,13 +8,23 @@ export function offerOffline(): void {
   if (!card || !form) return
   const [, , code = '', more] = location.pathname.split('/')
   const input = form.querySelector<HTMLInputElement>('input[name=code]')!
-  if (more === undefined && 'code' in readCode(decodeURIComponent(code))) {
-    input.value = decodeURIComponent(code)
-    confirmHere(form, input.value)
+  const typed = decoded(code)
+  if (more === undefined && 'code' in readCode(typed)) {
+    input.value = typed
+    confirmHere(form, typed)
   } else if (code !== '') {
     const said = document.createElement('p')
     said.className = 'said'
     said.textContent = (/^S\d/.test(code) ? card.dataset.display : card.dataset.other) ?? ''
     form.before(said)
+  }
+}
+
+/** A part of an address; '' for one that nobody has written in earnest. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
   }
 }

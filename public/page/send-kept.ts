@@ -1,4 +1,4 @@
-import { ask } from './ask'
+import { ask } from '../network/ask'
 import { forget, kept } from './kept-scans'
 
 interface Result {
@@ -50,7 +50,7 @@ async function sendAll(): Promise<void> {
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
     const answer = await ask('/scans', { method: 'POST', headers, body }, 30_000)
     if (!answer.ok) return
-    const { results } = (await answer.json()) as { results: Result[] }
+    const { results } = JSON.parse(answer.text) as { results: Result[] }
     const final = results.filter(({ reason }) => !reason || passing.indexOf(reason) < 0)
     for (const result of final) {
       await forget(result.scan_id)

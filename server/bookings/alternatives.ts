@@ -55,10 +55,15 @@ function around(day: Day, now: Instant): { from: Day; to: Day } {
 async function nearest(db: Reads, question: Question, wish: Wish, people: number, now: Instant): Promise<Alternative[]> {
   const offer = await offerOf(db, question.site)
   if (!offer) return []
+  const programme = offer.terms.programmes.find(({ slug }) => slug === question.programme)
+  if (people < Math.max(offer.terms.group.least, programme?.least ?? 1)) return []
   const wished = wish.parts[0]?.slot ?? ''
   const open = (await availability(db, question, now)).filter((state) => state.open)
-  const largest = Math.min(offer.terms.group.most, offer.terms.capacity)
-  const fitting = people <= largest ? open.filter(({ left }) => left >= people).map(whole(question.site, people)) : splits(question.site, open, people, largest, offer.terms.group.least)
+  const largest = Math.min(offer.terms.group.most, offer.terms.capacity, programme?.most ?? Infinity)
+  const fitting =
+    people <= largest
+      ? open.filter(({ left }) => left >= people).map(whole(question.site, people))
+      : splits(question.site, open, people, largest, offer.terms.group.least)
   return fitting.sort((one, other) => apart(one, wished) - apart(other, wished))
 }
 

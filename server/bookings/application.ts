@@ -3,7 +3,7 @@ import type { Kind, SlotKey } from '../database/schema-bookings.ts'
 import { uuidPattern } from '../uuid.ts'
 import type { Lang } from '../web/words.ts'
 import type { Contact } from './contacts.ts'
-import { readPhone } from './phone.ts'
+import { readPhone } from '../web/phones.ts'
 import { readSlot } from './offers/slots.ts'
 
 /** What `POST /bookings` takes, as a form or as JSON: public contract, section 5 of the design. */

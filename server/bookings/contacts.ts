@@ -1,6 +1,6 @@
 import type { Bytes } from '../database/schema.ts'
 import type { Sealer } from '../sealer.ts'
-import { lastFour, masked } from './phone.ts'
+import { lastFour, masked } from '../web/phones.ts'
 
 /** Whom a site reaches about a booking; sealed at rest (privacy law 3). */
 export interface Contact {

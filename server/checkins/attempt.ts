@@ -15,8 +15,7 @@ const schema = z.object({
   scan_id: z.string().regex(uuidPattern).toLowerCase(),
   scanned_at: moment.optional(),
   sent_at: moment.optional(),
-  // A form sends text, and nothing for what was left out.
-  /** The day of a visit entered late; a form sends nothing for today. */
+  // A form sends text, and nothing for what was left out; of the days, nothing for today.
   day: z.preprocess((value) => (value === '' ? undefined : value), z.string().refine(isDay).optional()),
   with_group: z.preprocess((value) => value === true || value === 'true' || value === 'on' || value === '1', z.boolean()),
   proof: z.string().max(60).optional().catch(undefined),

@@ -78,7 +78,7 @@ async function append(
 }
 
 /** Why a minus row cannot be: it would leave fewer than nobody, or more people under age than people. */
-export function takesTooMuch({ people: sum, minors: young }: DeskSum, { people, minors }: Pick<DeskEntry, 'people' | 'minors'>): Refusal | undefined {
+function takesTooMuch({ people: sum, minors: young }: DeskSum, { people, minors }: Pick<DeskEntry, 'people' | 'minors'>): Refusal | undefined {
   if (people > 0) return undefined
   if (sum + people < 0) return refusal('desk-below-zero', { values: { n: sum } })
   const left = young - minors

@@ -23,11 +23,11 @@ export const mostPeople = 200
 export const longestNote = 200
 
 /** A form sends text, and nothing for what was left out. */
-const whole = (given: unknown) => (typeof given === 'string' && /^\s*[+-]?\d+\s*$/.test(given) ? Number(given) : given)
-const orNone = (given: unknown) => (given === '' ? undefined : whole(given))
+export const whole = (given: unknown) => (typeof given === 'string' && /^\s*[+-]?\d+\s*$/.test(given) ? Number(given) : given)
+export const orNone = (given: unknown) => (given === '' ? undefined : whole(given))
 
 /** No control characters, no line breaks, nothing that turns the direction of the text around it. */
-const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
+export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
 
 const schema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),

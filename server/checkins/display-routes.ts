@@ -28,7 +28,7 @@ export interface DisplayRouteParts {
 }
 
 /** The cookie that carries a paired screen's key. */
-export const displayCookie = 'display'
+const displayCookie = 'display'
 /** As long as browsers keep a cookie at all (RFC 6265bis); a screen gets it anew with every page. */
 const longest = 400 * 24 * 60 * 60
 

@@ -7,7 +7,7 @@ import type { Signer } from '../secrets.ts'
  * Nothing is stored for a code; whoever holds the secret can judge it.
  */
 
-export const displayStep = 30_000
+const displayStep = 30_000
 
 const pattern = /^S(\d{1,6})-([0-9a-z]{1,9})-([\w-]{22})$/
 const keptFor = 2000

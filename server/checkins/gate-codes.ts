@@ -72,7 +72,7 @@ export class GateCodes {
 }
 
 /** How long a screen's code is good after it appeared. */
-export const displayGrace = 90_000
+const displayGrace = 90_000
 /** Clocks of two servers may differ by this much. */
 const skew = 5_000
 

@@ -1,7 +1,8 @@
 /**
  * A plate's code as it is read, in the browser as on the server: seven random characters and a check character,
- * in an alphabet of 31 without look-alikes (no I, L, O, U, Z). The check is that of ISBN-10 carried over to base 31: weights 8 … 1, sum divisible by
- * 31. As 31 is prime, every single wrong character and every swap of two is caught.
+ * in an alphabet of 31 without look-alikes (no I, L, O, U, Z). The check is that of ISBN-10 carried over to base
+ * 31: weights 8 … 1, sum divisible by 31. As 31 is prime, every single wrong character and every swap of two is
+ * caught.
  */
 
 export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXY'

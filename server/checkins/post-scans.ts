@@ -1,7 +1,7 @@
 import express, { type RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { StoreUnavailable } from '../database/open.ts'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { dated } from '../web/dates.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse } from '../web/refusals.ts'

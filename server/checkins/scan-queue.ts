@@ -1,4 +1,5 @@
-import { type Database, StoreUnavailable } from '../database/open.ts'
+import type { Database } from '../database/open.ts'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { RecordedScans } from './record-scans.ts'
 import type { Recorded, Scan } from './scan.ts'

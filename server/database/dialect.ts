@@ -1,6 +1,6 @@
 import { type Dialect, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import type { RowsOf } from './rows.ts'
-import { ThreadDriver } from './sqlite/driver.ts'
+import { type Lost, ThreadDriver } from './sqlite/driver.ts'
 import { rowsOf } from './sqlite/rows.ts'
 
 /**
@@ -38,15 +38,18 @@ export interface Definitions {
   appendOnly(table: string, why: string): RawBuilder<unknown>[]
 }
 
-/** @param file path of the SQLite file; made when absent */
-export function sqlite(file: string): Engine {
+/**
+ * @param file path of the SQLite file; made when absent
+ * @param lost is told of a thread that has ended by itself
+ */
+export function sqlite(file: string, lost: Lost = () => undefined): Engine {
   return {
     name: 'sqlite',
     writing(jobs) {
-      const driver = new ThreadDriver({ file, readonly: false, jobs })
+      const driver = new ThreadDriver({ file, readonly: false, jobs }, lost)
       return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument) }
     },
-    reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined })),
+    reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, lost)),
     definitions: {
       bytes: sql`blob`,
       clustered: sql`without rowid`,

@@ -2,6 +2,7 @@ import { Kysely, type Transaction } from 'kysely'
 import { type Engine, sqlite } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import type { Schema } from './schema.ts'
+import { StoreUnavailable } from './store-unavailable.ts'
 
 /** Where queries run. `Reads` is any of the two, or a transaction. */
 export type Reads = Kysely<Schema>
@@ -24,26 +25,28 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** The store cannot write now; what was asked for is not done and may be asked for again. */
-export class StoreUnavailable extends Error {
-  override name = 'StoreUnavailable'
+interface Settings {
+  jobs?: string
+  lost?: (cause: unknown) => void
 }
 
 /**
  * Opens the SQLite file (made when absent) and migrates it.
  *
  * @param jobs address of a module of functions `(trx, engine, argument)` for `work`
- * @throws StoreUnavailable from `write` and `work` while the disk is full, failing or locked
+ * @param lost is told of a connection that was lost; the next question opens another
+ * @throws StoreUnavailable from `write` and `work` while the disk is full, failing or locked, and from all that
+ * was under way in a connection that was lost
  */
-export async function openDatabase(file: string, { jobs }: { jobs?: string } = {}): Promise<Database> {
-  const engine = sqlite(file)
+export async function openDatabase(file: string, { jobs, lost }: Settings = {}): Promise<Database> {
+  const engine = sqlite(file, lost)
   const { dialect, work } = engine.writing(jobs)
   const writer = new Kysely<Schema>({ dialect })
   try {
     await migrate(writer, engine)
   } catch (error) {
     await writer.destroy()
-    throw error
+    throw error instanceof StoreUnavailable ? error.cause : error
   }
   const read = new Kysely<Schema>({ dialect: engine.reading() })
   const rethrow = (error: unknown): never => {

@@ -146,6 +146,7 @@ export interface ArrivalRow {
   /** The `request_id` of the form. */
   id: Bytes
   ref: string
+  /** When it was entered; its visit stands on the day of the booking. */
   at: Instant
   people: number
   minors: number

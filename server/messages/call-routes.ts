@@ -10,6 +10,7 @@ import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
 import { type CallNumber, countCalls } from './calls.ts'
 import type { Outbox } from './outbox.ts'
+import { dialled } from '../web/phones.ts'
 
 export interface CallParts extends GuardParts {
   outbox: Outbox
@@ -58,7 +59,7 @@ export function callRoutes(parts: CallParts): Router {
     // A site that has left the guide keeps its calls, under its slug.
     const list = rows.map((row) => ({ ...row, site: names.get(row.site) ?? row.site, day: dayOf(row.since) }))
     const unset = config.SMTP_URL === undefined && config.SMS_WEBHOOK === undefined
-    res.type('html').send(await pages.html('messages/calls', reader, { calls: list, all, open, unset }))
+    res.type('html').send(await pages.html('messages/calls', reader, { calls: list, all, open, unset, dialled }))
   }
 
   return router

@@ -8,7 +8,7 @@ import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
 import { letterIn, type TellBooking } from './message.ts'
 import { markTold } from './outbox-rows.ts'
-import { maskedPhone } from './phones.ts'
+import { masked } from '../web/phones.ts'
 
 /** Somebody to be phoned, as the list shows it. */
 export interface Call {
@@ -67,8 +67,8 @@ export class CallList {
     return rows.map((row) => {
       const { id, booking, site, about, created_at: since } = row
       const contact = this.#contactIn(row)
-      const masked = contact && { name: contact.name, phone: maskedPhone(contact.phone), subject: contact.subject, lang: contact.lang }
-      return { id: uuidText(id), booking, site, about, since, ...(masked ? { contact: masked } : {}) }
+      const shown = contact && { name: contact.name, phone: masked(contact.phone), subject: contact.subject, lang: contact.lang }
+      return { id: uuidText(id), booking, site, about, since, ...(shown ? { contact: shown } : {}) }
     })
   }
 

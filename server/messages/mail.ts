@@ -1,8 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { uuidText } from '../uuid.ts'
 import { words } from '../web/words.ts'
-import { NotDelivered, networkCode } from './not-delivered.ts'
-import type { Way } from './ways.ts'
+import { NotDelivered, networkCode, type Way } from './way.ts'
 
 /** A mail in several steps; a server that answers each of them at the last moment is given this many times the patience. */
 const steps = 6

@@ -6,8 +6,8 @@ import type { Sealer } from '../sealer.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { CallList } from './calls.ts'
 import { type Letter, letterIn, type Message, type TellBooking } from './message.ts'
-import { NotDelivered } from './not-delivered.ts'
 import { claim, type DueRow, dueRows, type Failed, forget, markTold, putOff } from './outbox-rows.ts'
+import { NotDelivered } from './way.ts'
 import { backOff, channelOf, type Ways, type WaySettings, waysOf } from './ways.ts'
 
 const second = 1000
@@ -16,8 +16,6 @@ const leaseTime = 120 * second
 const loopEvery = 30 * second
 /** Attempts under way at the same time: one server that hangs does not hold up all the others. */
 const hands = 4
-/** Milliseconds for attempts under way when the server stops. */
-const patience = 5 * second
 
 interface Settings {
   db: Database
@@ -31,6 +29,8 @@ interface Settings {
   told?: TellBooking
   /** Milliseconds for each answer from outside. */
   timeout?: number
+  /** Milliseconds for attempts under way when the server stops. */
+  patience?: number
 }
 
 /**
@@ -104,7 +104,7 @@ export class Outbox {
     this.#stopped = true
     clearInterval(this.#timer)
     this.#timer = undefined
-    const enough = setTimeout(() => this.#ending.abort(), patience)
+    const enough = setTimeout(() => this.#ending.abort(), this.#parts.patience ?? 5 * second)
     await this.#running
     clearTimeout(enough)
   }

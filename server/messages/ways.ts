@@ -1,12 +1,10 @@
 import type { Config } from '../config.ts'
-import type { Channel, OutboxRow } from '../database/schema.ts'
+import type { Channel } from '../database/schema.ts'
 import { mailWay } from './mail.ts'
 import type { Letter, Organiser } from './message.ts'
-import { mobileOf } from './phones.ts'
+import { mobileOf } from '../web/phones.ts'
+import type { Way } from './way.ts'
 import { robotWay, smsWay } from './webhooks.ts'
-
-/** One letter on its way; a way is done when the other side has taken it, and throws NotDelivered when it has not. */
-export type Way = (row: OutboxRow, letter: Letter, ending: AbortSignal) => Promise<void>
 
 /** The ways that this installation has. */
 export type Ways = Partial<Record<Exclude<Channel, 'call'>, Way>>

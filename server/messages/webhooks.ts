@@ -1,6 +1,5 @@
-import { NotDelivered, networkCode } from './not-delivered.ts'
-import { mobileOf } from './phones.ts'
-import type { Way } from './ways.ts'
+import { mobileOf } from '../web/phones.ts'
+import { NotDelivered, networkCode, type Way } from './way.ts'
 
 interface Hook {
   url: string

@@ -1,9 +1,17 @@
 import express, { type Router } from 'express'
 import { sql } from 'kysely'
+import type { Logger } from 'pino'
 import type { Database } from '../database/open.ts'
 
-/** For whoever watches the server: it runs (`live`), and it can read its store (`ready`). */
-export function healthRoutes({ db }: { db: Database }): Router {
+export interface HealthParts {
+  db: Database
+  log: Pick<Logger, 'error'>
+  /** Milliseconds within which both connections have to answer. */
+  patience?: number
+}
+
+/** For whoever watches the server: it runs (`live`), and its store answers readers and writers (`ready`), be its disk full or not. */
+export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router {
   const router = express.Router()
   router.use('/health', (_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -13,11 +21,31 @@ export function healthRoutes({ db }: { db: Database }): Router {
     res.json({ live: true })
   })
   router.get('/health/ready', async (_req, res) => {
-    const ready = await sql`select 1`.execute(db.read).then(
+    const ready = await within(patience, answers()).then(
       () => true,
-      () => false,
+      (err: unknown) => {
+        log.error({ err }, 'not ready')
+        return false
+      },
     )
     res.status(ready ? 200 : 503).json({ ready })
   })
+
+  /** Asked once for everybody who wants to know: behind a connection that hangs, questions do not pile up. */
+  let asked: Promise<unknown> | undefined
+  function answers(): Promise<unknown> {
+    const one = sql`select 1`
+    asked ??= Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))]).finally(() => (asked = undefined))
+    return asked
+  }
+
   return router
+}
+
+async function within(milliseconds: number, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+  })
+  await Promise.race([answer, tooLate]).finally(() => clearTimeout(timer))
 }

@@ -1,16 +1,57 @@
 import type { Logger } from 'pino'
+import type { BookingParts } from '../bookings/book.ts'
+import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
+import { lapseOffers } from '../bookings/waiting.ts'
 import type { DayKeys } from '../checkins/device.ts'
 import { type Clock, dayOf } from '../local-day.ts'
 
-const hour = 60 * 60 * 1000
+const minute = 60 * 1000
+const hour = 60 * minute
 
-/** What is done every hour while the server runs. Returns the way to stop it. */
-export function scheduleJobs({ dayKeys, now, log }: { dayKeys: DayKeys; now: Clock; log: Logger }): () => void {
-  const timer = setInterval(() => {
-    forgetOldKeys(dayKeys, now).catch((error: unknown) => log.error({ err: error }, 'day keys could not be deleted'))
-  }, hour)
-  timer.unref()
-  return () => clearInterval(timer)
+/** What is done again and again while the server runs. */
+export interface Job {
+  /** Milliseconds. */
+  every: number
+  /** What the log says when it fails. */
+  failed: string
+  run(): Promise<unknown>
+}
+
+interface ForJobs {
+  dayKeys: DayKeys
+  bookings: BookingParts
+  now: Clock
+}
+
+export function jobsOf({ dayKeys, bookings, now }: ForJobs): Job[] {
+  return [
+    { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
+    { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
+    { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
+  ]
+}
+
+/**
+ * Has jobs done in their intervals, each once at a time. What fails is logged, and tried again at the next
+ * turn; nothing is thrown.
+ *
+ * @returns the way to stop: nothing is begun any more, and it resolves when nothing is under way
+ */
+export function scheduleJobs(jobs: Job[], log: Pick<Logger, 'error'>): () => Promise<void> {
+  const running = new Map<Job, Promise<void>>()
+  const begin = (job: Job) => {
+    if (running.has(job)) return
+    const done = Promise.resolve()
+      .then(() => job.run())
+      .catch((error: unknown) => log.error({ err: error }, job.failed))
+      .then(() => void running.delete(job))
+    running.set(job, done)
+  }
+  const timers = jobs.map((job) => setInterval(begin, job.every, job).unref())
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await Promise.all(running.values())
+  }
 }
 
 /** Privacy law 1: 73 hours after a day has ended its keys are deleted. */

@@ -19,6 +19,7 @@ export interface Deed {
     | 'display-rule'
     | PlateDeed
     | CallDeed
+    | OfferDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -29,6 +30,18 @@ type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'
+/** What is done to what sites offer to groups, and to who guides them. */
+type OfferDeed =
+  | 'offer-saved'
+  | 'docent-added'
+  | 'docent-changed'
+  | 'docent-left'
+  | 'docent-returned'
+  | 'docent-away'
+  | 'docent-here'
+  | 'calendar-entered'
+  | 'calendar-removed'
+  | 'calendar-year'
 
 /** Appends to the record, in the transaction of the deed itself: neither is there without the other. */
 export async function audit(trx: Trx, now: Instant, random: Random, { actor, action, subject = '', detail = '' }: Deed): Promise<void> {

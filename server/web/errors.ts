@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { StoreUnavailable } from '../database/open.ts'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
 import { type Refusal, refusal, refuse, wantsJson } from './refusals.ts'
@@ -24,7 +24,7 @@ export function errorHandler({ pages, log }: { pages: Pages; log: Logger }): Err
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error)
     const expected = expectedRefusal(error)
-    if (error instanceof StoreUnavailable) log.error({ err: error.cause, requestId: res.locals.requestId }, 'the store cannot write')
+    if (error instanceof StoreUnavailable) log.error({ err: error.cause, requestId: res.locals.requestId }, 'the store is unavailable')
     if (expected) return refuse(pages, req, res, expected)
     const id = String(res.locals.requestId ?? '')
     log.error({ err: error, requestId: id, method: req.method, path: req.route?.path }, 'a request failed')

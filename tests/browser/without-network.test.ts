@@ -5,7 +5,7 @@ import { countedIn, everyTable } from '../checkins/tables.ts'
 import { withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
-const kept = '没有网络，这次打卡已存在手机里。'
+const kept = '暂时没有送出，这次打卡已存在手机里。'
 
 withBrowser('A check-in without network', ({ app, visit }) => {
   const visitsOf = async () => (await everyTable(app().parts.db)).visits!.map(({ day, source, people }) => ({ day, source, people }))
@@ -82,16 +82,20 @@ withBrowser('A check-in without network', ({ app, visit }) => {
     expect(await countedIn(app().parts.db)).to.deep.equal({ visits: 1, people: 1, scans: 1 })
   })
 
-  it('is kept in the other store of a browser that refuses the first', async () => {
-    const { page, context } = await visit()
-    await context.addInitScript(() => Object.defineProperty(window, 'indexedDB', { get: () => undefined }))
-    await page.goto(`${app().url}/c/${await app().code(site)}`)
-    await context.setOffline(true)
-    await page.click('form.check-in button')
-    await page.getByText(kept).waitFor()
-    await openOnline(context, '已补计')
-    expect(await countedIn(app().parts.db)).to.include({ visits: 1 })
-  })
+  /** What a browser may put in the place of its database. */
+  const stores = { 'refuses the first': 'undefined', 'neither opens nor refuses the first': '({ open: () => ({}) })' }
+  for (const [does, store] of Object.entries(stores)) {
+    it(`is kept in the other store of a browser that ${does}`, async () => {
+      const { page, context } = await visit()
+      await context.addInitScript(`Object.defineProperty(window, 'indexedDB', { get: () => ${store} })`)
+      await page.goto(`${app().url}/c/${await app().code(site)}`)
+      await context.setOffline(true)
+      await page.click('form.check-in button')
+      await page.getByText(kept).waitFor()
+      await openOnline(context, '已补计')
+      expect(await countedIn(app().parts.db)).to.include({ visits: 1 })
+    })
+  }
 
   it('says what to do when the phone can keep nothing', async () => {
     const { page, context } = await visit()
@@ -168,6 +172,15 @@ withBrowser('A check-in without network', ({ app, visit }) => {
     await page.getByText(kept).waitFor()
     await openOnline(context, '已补计：桐梓山')
     expect(await visitsOf()).to.deep.equal([{ day: '2026-12-01', source: 'code', people: 1 }])
+  })
+
+  it('is not offered at an address that no plate has, be it ever so strange', async () => {
+    const { page, complaints } = await visit()
+    const body = await (await fetch(`${app().url}/offline`, { headers: { 'accept-language': 'zh' } })).text()
+    await page.route('**/c/%zz', (route) => route.fulfill({ contentType: 'text/html', body }))
+    await page.goto(`${app().url}/c/%zz`)
+    await page.getByText('这一页要有网络才能打开').waitFor()
+    expect(complaints).to.deep.equal([])
   })
 })
 

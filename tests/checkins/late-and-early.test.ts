@@ -5,6 +5,7 @@ import { addDays, dayOf, startOf } from '../../server/local-day.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { Phone } from './phone.ts'
 import { everyTable } from './tables.ts'
+import { wrongClocks } from './wrong-clocks.ts'
 
 const minute = 60 * 1000
 const hour = 60 * minute
@@ -34,13 +35,6 @@ describe('counting law 6, where one day of the site becomes the next', () => {
     '28 February to 1 March': '2027-02-28',
     'the night before New York changes its clocks': '2027-03-13',
   }
-  const clocks: Record<string, number> = {
-    'right': 0,
-    'seven minutes fast': 7 * minute,
-    'nine hours slow': -9 * hour,
-    'a year ahead': year,
-    'a year behind': -year,
-  }
 
   /** A scan made at one moment and sent at another, by a phone whose clock is wrong; what was answered. */
   async function sent({ made, at, by, silent }: { made: number; at: number; by: number; silent?: boolean }): Promise<string> {
@@ -67,7 +61,7 @@ describe('counting law 6, where one day of the site becomes the next', () => {
 
     it(`${night}: a scan is of the day on which it was made, whatever the phone's clock shows`, async () => {
       const expected: [day: string, enteredOn: string][] = []
-      for (const [wrong, by] of Object.entries(clocks)) {
+      for (const [wrong, by] of Object.entries(wrongClocks)) {
         const cases: [made: number, at: number, day: string][] = [
           [midnight - 1, midnight - 1, before],
           [midnight - 1, midnight, before],

@@ -1,4 +1,4 @@
-import type { Served } from '../app/serve.ts'
+import { type Served, serve, type Settings } from '../app/serve.ts'
 import { begin, hire, type Member } from '../staff/house.ts'
 import { allPlates, type Plate } from '../../server/checkins/plates.ts'
 
@@ -49,6 +49,16 @@ export class PlateDesk {
     this.#person ??= hire(db, this.#who, now)
     return { cookie: `rf_staff=${(await begin(db, await this.#person, now)).token}` }
   }
+}
+
+/** Serves an application of its own to each test of a suite, and hands it over with Mei at her desk. */
+export function servedToMei(settings: Settings, take: (app: Served, mei: PlateDesk) => void): void {
+  let app: Served
+  beforeEach(async () => {
+    app = await serve(settings)
+    take(app, new PlateDesk(app, 'mei'))
+  })
+  afterEach(() => app.close())
 }
 
 /** The plates of one place, oldest first. */

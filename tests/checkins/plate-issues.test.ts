@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { reissuePlate } from '../../server/checkins/plate-issues.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { auditOf, random } from '../staff/house.ts'
-import { PlateDesk, platesOf } from './plate-desk.ts'
+import { PlateDesk, platesOf, servedToMei } from './plate-desk.ts'
 
 const site = 'tongzi-mountain'
 const day = 24 * 60 * 60 * 1000
@@ -60,11 +60,7 @@ describe('issuing a plate again, asked for wrongly', () => {
 describe('issuing a plate again', () => {
   let app: Served
   let mei: PlateDesk
-  beforeEach(async () => {
-    app = await serve()
-    mei = new PlateDesk(app, 'mei')
-  })
-  afterEach(() => app.close())
+  servedToMei({}, (served, desk) => ([app, mei] = [served, desk]))
 
   it('makes the next issue under a new code; the one before is good for a fortnight, to the millisecond', async () => {
     const { code, replaces } = await mei.reissue({ site })

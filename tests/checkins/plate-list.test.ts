@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Served, serve } from '../app/serve.ts'
-import { onWalls, PlateDesk, platesOf } from './plate-desk.ts'
+import { onWalls, PlateDesk, platesOf, servedToMei } from './plate-desk.ts'
 
 const site = 'tongzi-mountain'
 const spaced = (code: string) => `${code.slice(0, 4)} ${code.slice(4)}`
@@ -8,11 +8,7 @@ const spaced = (code: string) => `${code.slice(0, 4)} ${code.slice(4)}`
 describe('the page of plates', () => {
   let app: Served
   let mei: PlateDesk
-  beforeEach(async () => {
-    app = await serve({ env: onWalls })
-    mei = new PlateDesk(app, 'mei')
-  })
-  afterEach(() => app.close())
+  servedToMei({ env: onWalls }, (served, desk) => ([app, mei] = [served, desk]))
 
   /** What a reader sees of one site's part. */
   const partOf = async (name: string, path = '/staff/plates') => {

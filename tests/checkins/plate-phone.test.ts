@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { type Served, serve } from '../app/serve.ts'
 import { auditOf } from '../staff/house.ts'
-import { PlateDesk } from './plate-desk.ts'
+import { PlateDesk, servedToMei } from './plate-desk.ts'
 
 const site = 'tongzi-mountain'
 const path = '/staff/plates/help-phone'
@@ -24,11 +24,7 @@ describe('the help number of a site', () => {
 describe('the help number of a site, entered by its manager,', () => {
   let app: Served
   let mei: PlateDesk
-  beforeEach(async () => {
-    app = await serve()
-    mei = new PlateDesk(app, 'mei')
-  })
-  afterEach(() => app.close())
+  servedToMei({}, (served, desk) => ([app, mei] = [served, desk]))
 
   it('is for a site of the guide, and for admins and managers', async () => {
     expect((await mei.send(path, { site: 'nowhere', phone: '110' })).status).to.equal(404)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { type Served, serve } from '../app/serve.ts'
 import { auditOf } from '../staff/house.ts'
-import { PlateDesk, platesOf } from './plate-desk.ts'
+import { PlateDesk, platesOf, servedToMei } from './plate-desk.ts'
 
 const site = 'tongzi-mountain'
 const midnight = (day: string) => Date.parse(`${day}T00:00:00+08:00`)
@@ -34,12 +34,8 @@ describe('retiring a plate', () => {
   let app: Served
   let mei: PlateDesk
   let code: string
-  beforeEach(async () => {
-    app = await serve()
-    mei = new PlateDesk(app, 'mei')
-    code = await app.code(site)
-  })
-  afterEach(() => app.close())
+  servedToMei({}, (served, desk) => ([app, mei] = [served, desk]))
+  beforeEach(async () => (code = await app.code(site)))
 
   const retire = (at: unknown, which = code) => mei.send(`/staff/plates/${which}/retirement`, { at })
   const end = async () => (await platesOf(app, site))[0]!.retired_at

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import QRCode from 'qrcode'
 import { type Served, serve } from '../app/serve.ts'
-import { onWalls, PlateDesk, platesOf } from './plate-desk.ts'
+import { onWalls, PlateDesk, platesOf, servedToMei } from './plate-desk.ts'
 
 const site = 'tongzi-mountain'
 const spaced = (code: string) => `${code.slice(0, 4)} ${code.slice(4)}`
@@ -38,11 +38,7 @@ describe('what cannot be printed', () => {
 describe('what is printed of plates', () => {
   let app: Served
   let mei: PlateDesk
-  beforeEach(async () => {
-    app = await serve({ env: onWalls })
-    mei = new PlateDesk(app, 'mei')
-  })
-  afterEach(() => app.close())
+  servedToMei({ env: onWalls }, (served, desk) => ([app, mei] = [served, desk]))
 
   const sheet = (query: string) => mei.get(`/staff/plates/sheet${query}`)
   /** The codes printed on each page of A4. */

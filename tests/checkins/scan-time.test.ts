@@ -4,6 +4,7 @@ import { keptOnPhone, scanTime } from '../../server/checkins/scan-time.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
+import { wrongClocks } from './wrong-clocks.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -31,14 +32,7 @@ describe('when a scan was made', () => {
     expect(scanTime({ now, scannedAt: now - 72 * hour - 1 })).to.equal('expired')
   })
 
-  const clocks: Record<string, number> = {
-    'right': 0,
-    'seven minutes fast': 7 * minute,
-    'nine hours slow': -9 * hour,
-    'a year ahead': year,
-    'a year behind': -year,
-    'at 1970': -now + 2 * hour,
-  }
+  const clocks = { ...wrongClocks, 'at 1970': -now + 2 * hour }
   for (const [wrong, by] of Object.entries(clocks)) {
     it(`is found with a phone's clock that is ${wrong}, once the phone has said what it shows`, () => {
       const sent = now - 2 * second

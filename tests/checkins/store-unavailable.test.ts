@@ -35,7 +35,7 @@ describe('when the disk is full', () => {
     const crowd = await Promise.all(Array.from({ length: 50 }, () => new Phone(app).send(code)))
     const refused = crowd.find(({ status }) => status === 503)!
     expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60)
-    const message = '系统暂时无法写入，这一次没有记上，请过几秒再试。'
+    const message = '系统暂时无法读写，这一次不能确认已记上。请过几秒再试，不会重复计数。'
     expect(await refused.json()).to.deep.equal({ reason: 'unavailable', message })
     expect(crowd.filter(({ status }) => status !== 503 && status !== 201)).to.deep.equal([])
     const written = crowd.filter(({ status }) => status === 201).length
@@ -47,7 +47,7 @@ describe('when the disk is full', () => {
 
   it('a page says so to a person, in both languages', async () => {
     await fillDisk()
-    for (const [lang, sentence] of [['zh', '这一次没有记上'], ['en', 'nothing was recorded']] as const) {
+    for (const [lang, sentence] of [['zh', '这一次不能确认已记上'], ['en', 'this is not confirmed']] as const) {
       let page: Response
       do {
         const opened = await wei.open(code)

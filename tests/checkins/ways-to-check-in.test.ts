@@ -68,6 +68,17 @@ describe('the ways to check in', () => {
       expect((await rows()).map(({ day, source }) => `${String(day)} ${String(source)}`)).to.deep.equal(['2026-12-02 late', '2026-12-04 plate'])
     })
 
+    it('says of which day it speaks, and no hour that nobody knows', async () => {
+      const phone = new Phone(app)
+      const told = async () => {
+        const { headers } = await press(phone, `/c/${code}`, { day: '2026-12-02' })
+        return (await phone.request(headers.get('location')!)).text()
+      }
+      const counted = await told()
+      expect(counted).to.include('您是当日第').and.to.include('这次打卡计在 2026年12月2日。')
+      expect(await told()).to.include('那天已经打过卡了').and.to.include('您当天已打卡，是当日第 1 人次').and.not.to.match(/00:00|今日第/)
+    })
+
     it('ends at the millisecond in which the whole day lies 72 hours back', async () => {
       const phone = await phoneAt(app, code)
       app.clock.set('2026-12-04T23:59:59.999+08:00')
@@ -123,7 +134,7 @@ describe('the ways to check in', () => {
       const answer = await press(phone, `/c/${code}`, { with_group: 'on', companions: '3' })
       expect(answer.status).to.equal(303)
       const page = await (await phone.request(answer.headers.get('location')!)).text()
-      expect(page).to.include('已随团计入').and.to.include('class="stamp"')
+      expect(page).to.include('随团参观，已盖章').and.to.include('class="stamp"')
       expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 1, people: 0, scans: 1 })
       expect((await phone.checkIn(code)).outcome, 'its place that day is taken').to.equal('member')
     })

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { sql } from 'kysely'
 import QRCode from 'qrcode'
 import { databaseFile } from '../../server/operations/backup.ts'
+import { DeskPhone } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
 import { scratchFolder } from '../database/each-database.ts'
@@ -156,6 +159,22 @@ describe('the command line', function () {
       }
       expect(await cli({ DATA_DIR }, 'recount')).to.deep.equal({ code: 0, stdout: differs, stderr: '' })
       expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
+    })
+
+    it('names an entry of the desk that its visit does not bear out, which it cannot mend', async () => {
+      const request_id = randomUUID()
+      await onApp({ dataDir: DATA_DIR }, async (app) => void (await (await DeskPhone.of(app, 'mei')).count(5, { request_id })))
+      await onDatabase(databaseFile(DATA_DIR), (db) =>
+        db.write(async (trx) => {
+          await sql`drop trigger desk_counts_no_update`.execute(trx)
+          await trx.updateTable('desk_counts').set({ people: 50 }).execute()
+        }),
+      )
+      for (const args of [['recount', '--check'], ['recount'], ['recount', '--check']]) {
+        const { code, stdout } = await cli({ DATA_DIR }, ...args)
+        expect(code).to.equal(1)
+        expect(stdout).to.include('every counter agrees').and.include(`${request_id}: entered 50, counted 5 `)
+      }
     })
   })
 

@@ -91,7 +91,7 @@ describe('a server whose disk fills up', function () {
       const answer = await fetch(house.server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
       expect(answer.status).to.equal(503)
       expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60)
-      expect(await answer.text()).to.match(accept === 'text/html' ? /没有记上/ : /"reason":"unavailable"/)
+      expect(await answer.text()).to.match(accept === 'text/html' ? /不能确认已记上/ : /"reason":"unavailable"/)
     }
   }
 })

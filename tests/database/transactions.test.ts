@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { type Database, openDatabase, StoreUnavailable, type Trx } from '../../server/database/open.ts'
+import { type Database, openDatabase, type Trx } from '../../server/database/open.ts'
 import type { Answer, Question } from '../../server/database/sqlite/protocol.ts'
+import { StoreUnavailable } from '../../server/database/store-unavailable.ts'
 import { scratchFolder } from './each-database.ts'
 
 const jobs = new URL('./waiting-jobs.js', import.meta.url).href

@@ -22,3 +22,18 @@ export async function hasty(trx: Kysely<never>): Promise<void> {
   void new Promise(setImmediate).then(() => insert(trx, 'late')).catch(() => undefined)
   throw new Error('changed my mind')
 }
+
+/** Takes its thread along, half-way. */
+export async function dies(trx: Kysely<never>, _engine: object, site: string): Promise<void> {
+  await insert(trx, site)
+  process.exit(1)
+}
+
+/** Throws where nobody catches, half-way. */
+export async function breaks(trx: Kysely<never>, _engine: object, why: string): Promise<void> {
+  await insert(trx, 'first')
+  setImmediate(() => {
+    throw new Error(why)
+  })
+  await new Promise(() => undefined)
+}

@@ -17,7 +17,7 @@ async function csvOf(counts: DayCount[], nameOf = (site: string) => site, lang: 
 describe('visits as CSV', () => {
   it('of nothing is a header and a total of nothing', async () => {
     expect(await csvOf([])).to.equal(
-      '\ufeff日期,场馆代码,场馆名称,二维码牌,动态码屏,离线补传,手输编码,团体核销,前台登记,历史导入,合计\r\n合计,,,0,0,0,0,0,0,0,0\r\n',
+      '\ufeff日期,场馆代码,场馆名称,二维码牌,动态码屏,事后补打卡,手输短码,团体核销,前台登记,历史导入,合计\r\n合计,,,0,0,0,0,0,0,0,0\r\n',
     )
   })
 

@@ -5,6 +5,7 @@ import ejs from 'ejs'
 import { shipped } from '../../server/root.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
+import { bookGroup } from '../bookings/arrivals/at-gate.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
 /** Views that the tour below does not come by, each with the reason. */
@@ -96,6 +97,10 @@ describe('a tour of the running guide', () => {
       await send('/staff/visits', { request_id, site: 'base-memorial-hall', people }, { cookie })
     }
 
+    // Groups at the gate: of every site, of one, and one that is not due yet.
+    const { ref } = await bookGroup(app.parts.bookings, { parts: [{ slot: '2026-12-03T09:00', people: 5 }] })
+    for (const path of ['/staff/arrivals', '/staff/arrivals/base-memorial-hall', `/staff/bookings/${ref}/arrival`]) await visit(path, { headers: { cookie } })
+
     // A screen at the gate: paired, revoked, and a site that takes its codes only.
     const screens = async () => (await visit('/staff/displays', { headers: { cookie } })).text
     const form = /name="request_id" value="([^"]+)"/.exec(await screens())![1]!
@@ -108,12 +113,31 @@ describe('a tour of the running guide', () => {
     for (const screen of ['', `display=${key}`, 'display=x']) await visit(`/display/${site}`, { headers: { cookie: screen } })
     await send(/\/staff\/displays\/[\w-]+\/revocation/.exec(await screens())![0], {}, { cookie })
     await screens()
+    // Somebody to be phoned: nobody yet, one, her number, done; and one whose number cannot be read.
+    await visit('/staff/calls', { headers: { cookie } })
+    const to = { kind: 'organiser', name: '兰书记', phone: '0744-8231234' } as const
+    const message = { booking: 'RF-1', site, about: 'confirmed', lang: 'zh', to, subject: '预约已确认', text: '时间不变。' } as const
+    await app.parts.db.write((trx) => app.parts.outbox.post(trx, message))
+    const list = await visit('/staff/calls', { headers: { cookie } })
+    await visit('/staff', { headers: { cookie } })
+    for (const verb of ['number', 'told']) await send(new RegExp(`/staff/calls/[\\w-]+/${verb}`).exec(list.text)![0], {}, { cookie })
     // The plates: a new one, one retired, a sheet of them; what a visitor sees who scans the old one.
     const old = await app.code('tongzi-mountain')
     await send(`/staff/plates/${old}/retirement`, { at: 'now' }, { cookie })
     await send('/staff/plates', { site: 'tongzi-mountain', overlap_days: '14' }, { cookie })
     for (const path of ['/staff/plates?site=tongzi-mountain', '/staff/plates/sheet?site=tongzi-mountain']) await visit(path, { headers: { cookie } })
     await visit(`/c/${old}`)
+
+    // What sites offer: the list, a form that is refused, one that is saved; who guides there; the holidays to come.
+    const hall = 'base-memorial-hall'
+    for (const path of ['/staff/offers', `/staff/offers/${hall}`]) await visit(path, { headers: { cookie } })
+    await send(`/staff/offers/${hall}`, { booking: 'elsewhere', 'exceptions.0.day': '2026-12-02' }, { cookie })
+    const roster = await visit(`/staff/docents/${hall}`, { headers: { cookie } })
+    const id = /name="id" value="([^"]+)"/.exec(roster.text)![1]!
+    await send(`/staff/docents/${hall}`, { id, name: `小王${id.slice(-4)}`, 'language.zh': 'on', 'weekday.1': 'on', gapMinutes: '15', dailyMost: '3' }, { cookie })
+    await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
+    await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
+    await visit('/staff/calendar', { headers: { cookie } })
   }
 
   it('comes by every view', () => {

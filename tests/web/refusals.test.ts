@@ -20,7 +20,20 @@ const sentences = Object.fromEntries(
 ) as Record<'zh' | 'en', Record<string, string>>
 
 /** What the sentences that name something are told. */
-const values = { name: 'N', n: 3, max: 5, days: 7, left: 2 }
+const values = {
+  name: 'N',
+  n: 3,
+  max: 5,
+  days: 7,
+  left: 2,
+  minutes: 90,
+  where: 'https://example.org/',
+  site: { zh: '某馆', en: 'A hall' },
+  slot: { zh: '12月2日（周三）09:00', en: 'Wed 2 Dec 09:00' },
+  day: { zh: '12月2日（周三）', en: 'Wed 2 Dec' },
+  earliest: { zh: '12月2日（周三）09:00', en: 'Wed 2 Dec 09:00' },
+  reason: 'N',
+}
 
 describe('a refusal', () => {
   let server: Server

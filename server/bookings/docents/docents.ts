@@ -1,7 +1,7 @@
 import type { Reads } from '../../database/open.ts'
 import type { Bytes } from '../../database/schema.ts'
 import type { DocentRow } from '../../database/schema-bookings.ts'
-import type { Day } from '../../local-day.ts'
+import type { Day, Instant } from '../../local-day.ts'
 import { weekdayOf } from '../offers/calendar.ts'
 
 /** Somebody who guides groups at a site. */
@@ -35,6 +35,12 @@ export async function docentsOf(db: Reads, site: string): Promise<Docent[]> {
     .where('docents.site', '=', site)
     .execute()
   return rows.map((row) => read(row, absences.filter(({ docent }) => sameDocent(docent, row.id)).map(({ day }) => day)))
+}
+
+/** Those who have left, by name. */
+export async function docentsWhoLeft(db: Reads, site: string): Promise<(Pick<Docent, 'id' | 'name'> & { leftAt: Instant })[]> {
+  const rows = await db.selectFrom('docents').select(['id', 'name', 'left_at']).where('site', '=', site).where('left_at', 'is not', null).orderBy('name').execute()
+  return rows.map(({ id, name, left_at: leftAt }) => ({ id, name, leftAt: leftAt! }))
 }
 
 export const sameDocent = (one: Bytes, other: Bytes): boolean => Buffer.compare(one, other) === 0

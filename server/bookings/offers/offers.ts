@@ -42,6 +42,12 @@ export async function saveOffer(trx: Trx, site: string, terms: Terms, seen: numb
   return rows === 1n
 }
 
+/** Who saved a site's offer last, and when; undefined while it is the proposal. */
+export async function lastSaveOf(db: Reads, site: string): Promise<{ by: string; at: Instant } | undefined> {
+  const row = await db.selectFrom('offers').select(['saved_by', 'saved_at']).where('site', '=', site).executeTakeFirst()
+  return row && row.saved_at !== null ? { by: row.saved_by, at: row.saved_at } : undefined
+}
+
 /** Why a site is closed on days of a span, both ends included. */
 export async function closuresOf(db: Reads, site: string, from: Day, to: Day): Promise<Map<Day, string>> {
   const rows = await db

@@ -1,14 +1,15 @@
 import express, { type Request, type Response, type Router } from 'express'
+import type { ArrivalRow } from '../../database/schema-bookings.ts'
 import type { GuideStore } from '../../guide/guide-store.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import type { Pages } from '../../web/pages.ts'
 import type { RateLimits } from '../../web/rate-limits.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
+import { findArrival } from '../arrivals/arrival-rows.ts'
 import type { BookingParts } from '../book.ts'
 import { type Booking, findBooking } from '../bookings.ts'
 import { closuresOf } from '../offers/offers.ts'
-import { type Arrived, arrivedOf } from './arrived.ts'
 import { type LetterNumbers, type PaperKind, spelledNumber } from './letter-numbers.ts'
 import { onPaper } from './on-paper.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
@@ -27,7 +28,7 @@ interface Judged {
   kind: PaperKind
   verdict: Verdict
   booking: Booking
-  arrived: Arrived | undefined
+  arrived: ArrivalRow | undefined
   /** Why the site is closed on that day. */
   closed: string | undefined
 }
@@ -66,7 +67,7 @@ export function checkRoutes({ bookings, guide, pages, limits, numbers }: CheckRo
     const read = numbers.read(typed)
     const booking = read && (await findBooking(db.read, read.ref))
     if (!booking) return refusal('letter-unknown')
-    const arrived = await arrivedOf(db.read, booking.ref)
+    const arrived = await findArrival(db.read, booking.ref)
     const closures = await closuresOf(db.read, booking.site, booking.day, booking.day)
     const found = { number: spelledNumber(read.number), kind: read.kind, booking, arrived, closed: closures.get(booking.day) }
     if (read.kind === 'certificate') {

@@ -8,12 +8,12 @@ import type { Pages } from '../../web/pages.ts'
 import { type Reader, readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../../web/refusals.ts'
 import { byKey } from '../access.ts'
+import { comesToSite, findArrival } from '../arrivals/arrival-rows.ts'
 import type { BookingParts } from '../book.ts'
 import type { Booking } from '../bookings.ts'
 import { maskedContact, openContact } from '../contacts.ts'
 import { closuresOf } from '../offers/offers.ts'
 import { momentSaid } from '../tell.ts'
-import { arrivedOf } from './arrived.ts'
 import { calendarFile } from './calendar-file.ts'
 import { type LetterNumbers, type PaperKind, spelledNumber } from './letter-numbers.ts'
 import { type OnPaper, onPaper } from './on-paper.ts'
@@ -102,9 +102,10 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
 
   page('certificate', async ({ booking }) => {
     const gone = unlessGone(booking)
-    const arrived = gone ? undefined : await arrivedOf(db.read, booking.ref)
+    const arrived = gone ? undefined : await findArrival(db.read, booking.ref)
     if (!arrived) return gone ?? refusal('certificate-not-yet')
-    return { arrived, issued: dayOf(arrived.at), ...(await checked('certificate', booking, saidByCertificate(booking, arrived))) }
+    const away = !(await comesToSite(db.read, booking.ref))
+    return { arrived, away, issued: dayOf(arrived.at), ...(await checked('certificate', booking, saidByCertificate(booking, arrived))) }
   })
 
   page('plan', async ({ booking, paper, reader }) => unlessGone(booking) ?? { text: planText(booking, paper, reader.lang) })

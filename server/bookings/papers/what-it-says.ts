@@ -1,5 +1,5 @@
+import type { ArrivalRow } from '../../database/schema-bookings.ts'
 import type { Booking } from '../bookings.ts'
-import type { Arrived } from './arrived.ts'
 
 /**
  * What a paper says, as one text to sign: as long as this is the same, an earlier print of the paper is right,
@@ -12,6 +12,6 @@ export function saidByLetter({ ref, site, organisation, parts, people, minors, s
   return JSON.stringify([ref, site, organisation, slots, people, minors, stepFree, docent, programme, place, terms])
 }
 
-export function saidByCertificate({ ref, site, organisation, day, agreed }: Booking, { people, minors, at }: Arrived): string {
+export function saidByCertificate({ ref, site, organisation, day, agreed }: Booking, { people, minors, at }: ArrivalRow): string {
   return JSON.stringify([ref, site, organisation, day, agreed.programme, people, minors, at])
 }

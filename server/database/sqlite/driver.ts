@@ -1,23 +1,30 @@
 import { Worker } from 'node:worker_threads'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import { StoreUnavailable } from '../store-unavailable.ts'
 import type { Answer, Question, ThreadData } from './protocol.ts'
 
 /**
  * A Kysely driver whose one connection lives in a worker thread. Whoever holds the connection (a query,
  * a transaction) has it alone; the others wait in the order in which they came.
+ *
+ * A thread that ends by itself takes along what was under way in it: all of that fails with StoreUnavailable
+ * and is never done again from here. Whoever comes next gets a new thread.
  */
 export class ThreadDriver implements Driver {
   readonly #data: ThreadData
+  readonly #lost: Lost
   #connection: ThreadConnection | undefined
   #last: Promise<void> = Promise.resolve()
   #release: (() => void) | undefined
 
-  constructor(data: ThreadData) {
+  /** @param lost is told of a thread that has ended by itself */
+  constructor(data: ThreadData, lost: Lost) {
     this.#data = data
+    this.#lost = lost
   }
 
   async init(): Promise<void> {
-    this.#connection = new ThreadConnection(this.#data)
+    this.#connection = new ThreadConnection(this.#data, this.#lost)
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -26,6 +33,13 @@ export class ThreadDriver implements Driver {
     this.#last = new Promise((resolve) => (release = resolve))
     await before
     this.#release = release
+    try {
+      // Only between two turns: nobody's transaction goes on in another thread than it began in.
+      if (this.#connection!.lost) this.#connection = new ThreadConnection({ ...this.#data, mustExist: true }, this.#lost)
+    } catch (error) {
+      release()
+      throw new StoreUnavailable('no thread can be started', { cause: error })
+    }
     return new Turn(this.#connection!)
   }
 
@@ -62,6 +76,8 @@ export class ThreadDriver implements Driver {
   }
 }
 
+export type Lost = (cause: unknown) => void
+
 /**
  * The connection in the hands of one holder. What of a transaction still waits to be sent when it ends (one
  * of many statements sent together has failed) is refused: it would be carried out, and kept, outside of it.
@@ -96,16 +112,29 @@ class ThreadConnection {
   readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
   #next = 0
   #failure: Error | undefined
+  #closing = false
 
-  constructor(data: ThreadData) {
+  constructor(data: ThreadData, lost: Lost) {
     this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data })
     this.#thread.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
       waiting?.resolve(answer)
     })
-    this.#thread.on('error', (error) => this.#fail(error as Error))
-    this.#thread.on('exit', () => this.#fail(new Error('the database connection is closed')))
+    let cause: unknown
+    this.#thread.on('error', (error) => (cause = error))
+    // Only now is its connection closed, and what it had not committed rolled back.
+    this.#thread.on('exit', (code) => {
+      if (this.#closing) return this.#fail(new Error('the database connection is closed'))
+      cause ??= new Error(`the thread has ended with ${code}`)
+      this.#fail(new StoreUnavailable('the thread of the database has ended', { cause }))
+      lost(cause)
+    })
+  }
+
+  /** Whether the thread has ended without having been closed. */
+  get lost(): boolean {
+    return this.#failure instanceof StoreUnavailable
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -131,6 +160,7 @@ class ThreadConnection {
   }
 
   async close(): Promise<void> {
+    this.#closing = true
     if (this.#failure) return
     const closed = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()))
     this.#thread.postMessage('close')
@@ -138,8 +168,8 @@ class ThreadConnection {
   }
 
   #fail(error: Error): void {
-    this.#failure ??= error
-    for (const { reject } of this.#waiting.values()) reject(this.#failure)
+    this.#failure = error
+    for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }
 }

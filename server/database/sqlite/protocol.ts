@@ -3,6 +3,8 @@
 export interface ThreadData {
   file: string
   readonly: boolean
+  /** A file that is gone is not made anew, empty, in the midst of the work. */
+  mustExist?: boolean
   /** Address of the module whose exports are the jobs that the thread does by itself. */
   jobs: string | undefined
 }

@@ -10,7 +10,7 @@ import { rowsOf } from './rows.ts'
  * the disk, which must not hold up the pages.
  */
 
-const { file, readonly, jobs } = workerData as ThreadData
+const { file, readonly, mustExist = false, jobs } = workerData as ThreadData
 const port = parentPort!
 const connection = open()
 
@@ -60,7 +60,7 @@ function prepareInJob(sql: string): Database.Statement {
 
 function open(): Database.Database {
   try {
-    const opened = new Database(file, { readonly, timeout: 5000 })
+    const opened = new Database(file, { readonly, fileMustExist: mustExist, timeout: 5000 })
     if (!readonly) {
       opened.pragma('journal_mode = WAL')
       // Counting law 5: the visitor is answered only after the visit is on disk.

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Served } from '../../app/serve.ts'
+import { recordArrival } from '../../../server/bookings/arrivals/record-arrival.ts'
 import { book } from '../../../server/bookings/book.ts'
 import { type Application, readApplication } from '../../../server/bookings/application.ts'
 import type { Booking } from '../../../server/bookings/bookings.ts'
@@ -47,13 +48,12 @@ export async function closeDay({ parts: { db }, clock }: Served, day: Day, reaso
   await db.write((trx) => trx.insertInto('closures').values({ site, day, reason, closed_by: 'Mei', closed_at: clock.now() }).execute())
 }
 
-/** As the desk enters it at the gate. */
-export async function arrived({ parts: { db }, clock }: Served, { ref, sequence }: Booking, people: number, minors = 0): Promise<void> {
-  await db.write(async (trx) => {
-    const row = { id: randomBytes(16), ref, at: clock.now(), people, minors, subtracted: 0, note: '', entered_by: 'Mei' }
-    await trx.insertInto('arrivals').values(row).execute()
-    await trx.updateTable('bookings').set({ status: 'arrived', sequence: sequence + 1, changed_at: clock.now() }).where('ref', '=', ref).execute()
-  })
+/** The hour has come, and the desk enters who has. */
+export async function arrived({ parts, clock }: Served, { ref, parts: slots }: Booking, people: number, minors = 0): Promise<void> {
+  clock.set(`${slots[0]!.slot}:00+08:00`)
+  const entry = { ref, requestId: undefined, people, minors, subtracted: 0, note: '' }
+  const done = await recordArrival({ ...parts.bookings, counts: parts.counts }, entry, 'Mei')
+  if (isRefusal(done)) throw new Error(`refused: ${done.refused}`)
 }
 
 /** Where an organiser opens a paper with the key of the booking. */

@@ -110,13 +110,13 @@ describe('whoever holds a letter', () => {
 
   it('cannot use it once more after the group has come, nor after its time', async () => {
     const came = await booked(app)
-    const late = await booked(app)
+    const late = await booked(app, { slot: '2026-12-04T09:00' })
     const [first, second] = [await numberOn(app, came), await numberOn(app, late)]
     await arrived(app, came, 38)
     expect(await verdict(first)).to.equal('arrived')
-    app.clock.set('2026-12-03T09:59:59+08:00')
+    app.clock.set('2026-12-04T09:59:59+08:00')
     expect(await verdict(second)).to.equal('valid')
-    app.clock.set('2026-12-03T10:00:00+08:00')
+    app.clock.set('2026-12-04T10:00:00+08:00')
     expect(await verdict(second)).to.equal('over')
     expect((await page(second)).text).to.include('参观时间已过')
   })
@@ -139,7 +139,6 @@ describe('whoever holds a certificate', () => {
 
   it('is told who came, when, and that it is genuine, long after', async () => {
     const booking = await booked(app)
-    app.clock.set('2026-12-03T09:05:00+08:00')
     await arrived(app, booking, 38, 2)
     const number = await numberOn(app, booking, '/certificate')
     app.clock.set('2027-03-03T09:05:00+08:00')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import QRCode from 'qrcode'
 import { type Served, serve } from '../../app/serve.ts'
+import { recordNoShow } from '../../../server/bookings/arrivals/no-show.ts'
 import { ask, phone } from '../../web/ask.ts'
 import { arrived, booked, cancelled, numberOn, openOffice, organisation, pathOf } from './booked.ts'
 
@@ -98,15 +99,21 @@ describe('an organiser’s other papers', () => {
 
   it('certify who came, on which day, where', async () => {
     const booking = await booked(app)
-    app.clock.set('2026-12-03T09:05:00+08:00')
     await arrived(app, booking, 38, 2)
     expect(seen((await open(booking, '/certificate')).text)).to.include(`兹证明${organisation}一行38人，于2026年12月3日（周四）到访湘鄂川黔革命根据地纪念馆。其中未成年人2人。`)
     expect(seen((await open(booking, '/certificate', 'en')).text)).to.include('a group of 38, visited').and.include('3 December 2026')
   })
 
+  it('certify a lesson at the group’s own place as what it was', async () => {
+    const booking = await booked(app, { programme: 'to-your-place', place: '桑植县人民路1号', slot: '2026-12-04T14:00' })
+    await arrived(app, booking, 30)
+    expect(seen((await open(booking, '/certificate')).text)).to.include('参加湘鄂川黔革命根据地纪念馆送教上门活动').and.not.include('到访湘鄂')
+  })
+
   it('certify nothing when nobody came', async () => {
     const booking = await booked(app)
-    await arrived(app, booking, 0)
+    app.clock.set('2026-12-04T09:00:00+08:00')
+    await recordNoShow(app.parts.bookings, booking.ref, 'Mei')
     expect(await statusOf(booking, '/certificate')).to.equal(409)
   })
 })

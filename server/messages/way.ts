@@ -1,3 +1,9 @@
+import type { OutboxRow } from '../database/schema.ts'
+import type { Letter } from './message.ts'
+
+/** Hands one letter over; done when the other side has taken it, and throws NotDelivered when it has not. */
+export type Way = (row: OutboxRow, letter: Letter, ending: AbortSignal) => Promise<void>
+
 /**
  * Why a letter did not arrive, in a word that may stand in a log: a code, never an address, a text, or what
  * the other side wrote, which repeats them.

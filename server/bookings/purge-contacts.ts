@@ -1,0 +1,46 @@
+import type { Trx } from '../database/open.ts'
+import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
+import type { BookingParts } from './book.ts'
+import { record } from './events.ts'
+
+/** Privacy law 3: days after the visit. */
+export const contactDays = 180
+
+/** Few enough for a check-in not to wait behind them. */
+const atOnce = 100
+
+/**
+ * Privacy law 3: forgets whom to reach about bookings whose visit, held or not, was more than `days` days ago,
+ * what was written to them, and the two fields in which people write what they like, who leads the group for
+ * instance: note and place. The numbers stay, and so does the organisation. Nothing of it is on the disk then.
+ *
+ * @param by 'system', or 'cli'
+ * @returns how many bookings had something to forget
+ * @throws StoreUnavailable
+ */
+export async function purgeContacts(parts: BookingParts, days: number, by = 'system'): Promise<number> {
+  const { db, now: clock } = parts
+  const now = clock()
+  const before = addDays(dayOf(now), -days)
+  let purged = 0
+  for (let some = atOnce; some === atOnce; purged += some) some = await db.write((trx) => purgeSome(trx, parts, before, by, now))
+  if (purged > 0) await db.emptyJournal()
+  return purged
+}
+
+async function purgeSome(trx: Trx, { outbox, random }: BookingParts, before: Day, by: string, now: Instant): Promise<number> {
+  const rows = await trx
+    .selectFrom('bookings')
+    .select('ref')
+    .where('day', '<', before)
+    .where((eb) => eb.or([eb('contact', 'is not', null), eb('note', '<>', ''), eb('place', '<>', '')]))
+    .orderBy('ref')
+    .limit(atOnce)
+    .execute()
+  for (const { ref } of rows) {
+    await trx.updateTable('bookings').set({ contact: null, note: '', place: '' }).where('ref', '=', ref).execute()
+    await outbox.purge(trx, ref)
+    await record(trx, { ref, actor: by, what: 'purged' }, now, random)
+  }
+  return rows.length
+}

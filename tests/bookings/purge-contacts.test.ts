@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { findBooking } from '../../server/bookings/bookings.ts'
+import { endBooking } from '../../server/bookings/cancel.ts'
+import { historyOf } from '../../server/bookings/events.ts'
+import { contactDays, purgeContacts } from '../../server/bookings/purge-contacts.ts'
+import { type Served, serve } from '../app/serve.ts'
+import { everyTable } from '../checkins/tables.ts'
+import { bookGroup, day, openGroups } from './arrivals/at-gate.ts'
+
+describe('the contacts of a booking', () => {
+  let app: Served
+  let ref: string
+  beforeEach(async () => {
+    app = await serve()
+    await openGroups(app.parts.bookings)
+    ref = (await bookGroup(app.parts.bookings, { note: '联系王老师 13900001111', place: '后门集合' })).ref
+  })
+  afterEach(() => app.close())
+
+  const purge = (days = contactDays) => purgeContacts(app.parts.bookings, days)
+  const booking = async (of = ref) => (await findBooking(app.parts.db.read, of))!
+  /** The files in which a text or some bytes are found. */
+  const filesWith = (what: string | Buffer) => {
+    const { DATA_DIR } = app.parts.config
+    return readdirSync(DATA_DIR, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && readFileSync(join(DATA_DIR, entry.name)).includes(what))
+      .map(({ name }) => name)
+  }
+
+  it('are kept until 180 days after the visit, and forgotten then', async () => {
+    // 180 days after 3 December.
+    app.clock.set('2027-06-01T23:59:59+08:00')
+    const before = await everyTable(app.parts.db)
+    expect(await purge()).to.equal(0)
+    expect(await everyTable(app.parts.db)).to.deep.equal(before)
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    expect(await purge()).to.equal(1)
+    expect((await booking()).contact).to.equal(null)
+  })
+
+  it('go with note and place; the numbers and the organisation stay', async () => {
+    const before = await booking()
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    await purge()
+    expect(await booking()).to.deep.equal({ ...before, contact: null, note: '', place: '' })
+  })
+
+  it('are gone from what was written to them, and what was still to be told is told to nobody', async () => {
+    const sealed = async () => (await everyTable(app.parts.db)).outbox!.filter((row) => row.sealed !== null)
+    expect(await sealed()).not.to.deep.equal([])
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    await purge()
+    expect(await sealed()).to.deep.equal([])
+    expect((await everyTable(app.parts.db)).outbox!.map(({ state }) => state)).not.to.include('waiting')
+  })
+
+  it('are gone from the disk, journal and all', async () => {
+    const { contact } = await booking()
+    const outbox = (await everyTable(app.parts.db)).outbox!.map((row) => row.sealed as Uint8Array)
+    const secrets = [Buffer.from(contact!), '13900001111', ...outbox.map((sealed) => Buffer.from(sealed))]
+    for (const secret of secrets) expect(filesWith(secret)).not.to.deep.equal([])
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    await purge()
+    for (const secret of secrets) expect(filesWith(secret)).to.deep.equal([])
+  })
+
+  it('are purged once, by name of who did it; a second purge changes nothing', async () => {
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    expect(await purgeContacts(app.parts.bookings, contactDays, 'cli')).to.equal(1)
+    const before = await everyTable(app.parts.db)
+    expect(await purge()).to.equal(0)
+    expect(await everyTable(app.parts.db)).to.deep.equal(before)
+    const purged = (await historyOf(app.parts.db.read, ref)).filter(({ what }) => what === 'purged')
+    expect(purged.map(({ actor }) => actor)).to.deep.equal(['cli'])
+  })
+
+  it('are purged of a visit that was cancelled too, and of more bookings than one transaction takes', async () => {
+    const slots = ['09:00', '10:00', '14:00', '15:00']
+    const refs: string[] = []
+    for (let i = 0; i < 101; i++) {
+      const on = `2026-12-${String(4 + Math.floor(i / 28)).padStart(2, '0')}`
+      refs.push((await bookGroup(app.parts.bookings, { parts: [{ slot: `${on}T${slots[i % 4]}`, people: 5 }] })).ref)
+    }
+    await endBooking(app.parts.bookings, refs[0]!, { as: 'cancelled', reason: '大雪', by: '' })
+    app.clock.set('2027-08-01T00:00:00+08:00')
+    expect(await purge()).to.equal(102)
+    expect((await booking(refs[0])).contact).to.equal(null)
+    expect(await app.parts.db.read.selectFrom('bookings').select('ref').where('contact', 'is not', null).execute()).to.deep.equal([])
+  })
+
+  it('of visits that are still to come, or were yesterday, stay, however few days one asks for', async () => {
+    expect(await purge(0)).to.equal(0)
+    app.clock.set(`${day}T18:00:00+08:00`)
+    expect(await purge(0)).to.equal(0)
+    app.clock.set('2026-12-04T18:00:00+08:00')
+    expect(await purge(1)).to.equal(0)
+    expect(await purge(0)).to.equal(1)
+  })
+})

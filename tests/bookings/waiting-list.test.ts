@@ -1,0 +1,121 @@
+import { expect } from 'chai'
+import { book, type BookingParts } from '../../server/bookings/book.ts'
+import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
+import { endBooking } from '../../server/bookings/cancel.ts'
+import { changePeople, moveBooking } from '../../server/bookings/move.ts'
+import { lapseOffers, offerTime, takeOffer } from '../../server/bookings/waiting.ts'
+import { isRefusal } from '../../server/web/refusals.ts'
+import { eachDatabase } from '../database/each-database.ts'
+import { bookingsOn, hall, heldTwice, lan, saved, thursday, tuesday } from './house.ts'
+
+eachDatabase('the waiting list', (db) => {
+  let now: number
+  let parts: BookingParts
+  let first: Booking
+  const told: string[] = []
+
+  const booked = async (people: number, waiting = true): Promise<Booking> => {
+    const answer = await book(parts, lan({ people, waiting }), 'online')
+    if (isRefusal(answer)) throw new Error(answer.refused)
+    return answer.booking
+  }
+  const asItStands = async ({ ref }: Booking) => (await findBooking(db().read, ref))!
+  /** The desk has telephoned everybody who waits for a call. */
+  const phoned = async () => {
+    for (const { id } of await db().read.selectFrom('outbox').select('id').where('channel', '=', 'call').where('told_at', 'is', null).execute()) {
+      await parts.outbox.calls.tick(id, 'mei')
+    }
+  }
+
+  beforeEach(async () => {
+    now = tuesday
+    told.length = 0
+    const base = bookingsOn(db(), { now: () => now })
+    parts = {
+      ...base,
+      tell: async (trx, { ref, site, sequence, lang }, about) => {
+        told.push(`${about} ${ref}`)
+        const to = { kind: 'organiser', name: '兰', phone: '13800000000' } as const
+        await base.outbox.post(trx, { booking: ref, site, about, lang, to, subject: about, text: about, keep: { sequence } })
+      },
+    }
+    await saved(db(), hall, { capacity: 40 })
+    first = await booked(40)
+    told.length = 0
+  })
+
+  it('is only for who asks for it', async () => {
+    const answer = await book(parts, lan({ people: 10 }), 'online')
+    expect(isRefusal(answer) && answer.refused).to.equal('slot-full')
+    expect((await booked(10)).status).to.equal('waiting')
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('offers a place that is given back to who waits longest and fits, and holds it', async () => {
+    const large = await booked(35)
+    now += 1000
+    const small = await booked(10)
+    await changePeople(parts, first.ref, [25], '')
+    expect((await asItStands(large)).offeredAt).to.equal(null)
+    expect((await asItStands(small)).offeredAt).to.equal(now)
+    const late = await book(parts, lan({ people: 10 }), 'online')
+    expect(isRefusal(late) && late.refused, 'what is offered is held').to.equal('slot-full')
+  })
+
+  it('lets the time begin only when the organiser has been told', async () => {
+    const waiting = await booked(10)
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    now += 25 * 3_600_000
+    expect((await asItStands(waiting)).offerUntil).to.equal(null)
+    expect(await lapseOffers(parts)).to.equal(0)
+    await phoned()
+    expect((await asItStands(waiting)).offerUntil).to.equal(now + offerTime)
+    const taken = await takeOffer(parts, waiting.ref)
+    expect(isRefusal(taken) ? taken.refused : taken.status).to.equal('confirmed')
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('gives a place that was not taken in time to the next, who did not let one lapse', async () => {
+    const one = await booked(40)
+    now += 1000
+    const two = await booked(40)
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    await phoned()
+    now += offerTime
+    expect(await lapseOffers(parts), 'to the minute').to.equal(0)
+    now += 1
+    expect(isRefusal(await takeOffer(parts, one.ref)), 'too late').to.equal(true)
+    expect(await lapseOffers(parts)).to.equal(1)
+    expect((await asItStands(one)).offeredAt).to.equal(null)
+    expect((await asItStands(two)).offeredAt).to.equal(now)
+    expect(told).to.include.members([`offered ${one.ref}`, `offer-lapsed ${one.ref}`, `offered ${two.ref}`])
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('offers once, however often a place is given back', async () => {
+    const waiting = await booked(10)
+    await changePeople(parts, first.ref, [20], '')
+    await moveBooking(parts, first.ref, { parts: [{ slot: `${thursday}T14:00`, people: 20 }], by: '' })
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    expect(told.filter((one) => one === `offered ${waiting.ref}`)).to.have.length(1)
+  })
+
+  it('is left by who cancels, and an offer goes on to the next', async () => {
+    const one = await booked(40)
+    now += 1000
+    const two = await booked(40)
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    await endBooking(parts, one.ref, { as: 'cancelled', reason: '', by: '' })
+    expect((await asItStands(two)).offeredAt).to.equal(now)
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('makes a request of an offer that is taken where the site looks at each', async () => {
+    const waiting = await booked(10)
+    await saved(db(), hall, { capacity: 40, confirmation: 'manual' })
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    const taken = await takeOffer(parts, waiting.ref)
+    expect(isRefusal(taken) ? taken.refused : taken.status).to.equal('requested')
+    expect(isRefusal(taken) ? 0 : taken.answerBy).to.equal(Date.parse('2026-12-02T18:00:00+08:00'))
+  })
+})

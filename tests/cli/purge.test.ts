@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { databaseFile } from '../../server/operations/backup.ts'
+import { bookGroup, openGroups } from '../bookings/arrivals/at-gate.ts'
+import { StoppedClock } from '../app/serve.ts'
+import { onApp, onDatabase } from '../checkins/on-app.ts'
+import { everyTable } from '../checkins/tables.ts'
+import { scratchFolder } from '../database/each-database.ts'
+import { cli } from '../operations/installation.ts'
+
+describe('purge, on the command line', function () {
+  this.timeout(120_000)
+  let folder: ReturnType<typeof scratchFolder>
+  let DATA_DIR: string
+  beforeEach(async () => {
+    folder = scratchFolder()
+    DATA_DIR = join(folder.path, 'var')
+    const clock = new StoppedClock('2020-03-02T09:00:00+08:00')
+    await onApp({ dataDir: DATA_DIR, clock }, async ({ parts }) => {
+      await openGroups(parts.bookings)
+      await bookGroup(parts.bookings, { parts: [{ slot: '2020-03-04T09:00', people: 40 }] })
+    })
+  })
+  afterEach(() => folder.remove())
+
+  const contacts = async () => {
+    const { bookings = [] } = await onDatabase(databaseFile(DATA_DIR), everyTable)
+    return bookings.filter(({ contact }) => contact !== null).length
+  }
+
+  it('takes nothing but a whole number of days, and says so', async () => {
+    for (const days of ['', 'x', '-1', '1.5', '1e3', '36501']) {
+      const { code, stdout, stderr } = await cli({ DATA_DIR }, 'purge', `--contacts-after=${days}`)
+      expect([code, stdout]).to.deep.equal([1, ''])
+      expect(stderr).to.equal('--contacts-after takes a whole number of days, 0 to 36500\n')
+    }
+    expect(await contacts()).to.equal(1)
+  })
+
+  it('forgets what is older than asked for, and says how many', async () => {
+    expect(await cli({ DATA_DIR }, 'purge', '--contacts-after', '36500')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n', stderr: '' })
+    expect(await contacts()).to.equal(1)
+    expect(await cli({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '1 booking purged\n', stderr: '' })
+    expect(await contacts()).to.equal(0)
+    expect(await cli({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n', stderr: '' })
+  })
+})
