@@ -7,9 +7,11 @@ import { manageRoutes } from './bookings/manage-routes.ts'
 import { newRoutes } from './bookings/new-routes.ts'
 import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
 import { offerRoutes } from './bookings/offers/offer-routes.ts'
+import { checkRoutes } from './bookings/papers/check-routes.ts'
+import { LetterNumbers } from './bookings/papers/letter-numbers.ts'
+import { paperRoutes } from './bookings/papers/routes.ts'
 import { slotRoutes } from './bookings/slot-routes.ts'
 import { startRoutes } from './bookings/start-routes.ts'
-import { checkInRoutes } from './checkins/routes.ts'
 import { deskRoutes } from './checkins/desk-routes.ts'
 import { Devices } from './checkins/device.ts'
 import { displayConsoleRoutes } from './checkins/display-console.ts'
@@ -17,6 +19,7 @@ import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
+import { checkInRoutes } from './checkins/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
@@ -74,6 +77,10 @@ export function createApp(parts: Parts): Express {
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))
+  const numbers = new LetterNumbers(secrets)
+  // Before the organiser's own pages, whose `/bookings/:ref` would take `/bookings/REF.ics` for a reference.
+  app.use(paperRoutes({ bookings, guide, pages, numbers, config }))
+  app.use(checkRoutes({ bookings, guide, pages, limits, numbers }))
   const organiser = { bookings, guide, pages, limits, config }
   app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))

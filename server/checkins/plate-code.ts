@@ -11,17 +11,19 @@ export const length = 8
 
 export type ReadCode = { code: string } | { wrong: 'code-malformed' | 'code-mistyped' }
 
-/**
- * Reads a code as a person types it: spaces, hyphens, lower case, full-width and look-alike characters
- * are forgiven.
- */
-export function readCode(typed: string): ReadCode {
-  const code = typed
+/** Letters as a person types them: spaces, hyphens, lower case, full-width and look-alike characters are forgiven. */
+export function plainLetters(typed: string): string {
+  return typed
     .slice(0, 60)
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\-_.·]/g, '')
+    .replace(/[\s\-_.·–—]/g, '')
     .replace(/[ILOUZ]/g, (letter) => lookAlikes[letter]!)
+}
+
+/** Reads a code as a person types it. */
+export function readCode(typed: string): ReadCode {
+  const code = plainLetters(typed)
   if (code.length !== length || [...code].some((letter) => !alphabet.includes(letter))) return { wrong: 'code-malformed' }
   return checkSum(code) === 0 ? { code } : { wrong: 'code-mistyped' }
 }

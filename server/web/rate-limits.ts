@@ -15,6 +15,7 @@ const limits = {
   'check-in-device': { points: 60, seconds: 600 },
   'check-in-address': { points: 6000, seconds: 600 },
   'wrong-code': { points: 30, seconds: 600 },
+  'wrong-letter': { points: 30, seconds: 600 },
   'sign-in-address': { points: 30, seconds: 900 },
   'sign-in-name': { points: 10, seconds: 900 },
   // An office books for all its branches from one address.
