@@ -206,7 +206,12 @@ describe('a tour of the running guide', () => {
   it('finds every address that a page of ours leads to', async () => {
     const leads = new Set(pagesSeen().flatMap(({ text }) => [...text.matchAll(/(?:href|src)="(\/[^"#]*)/g)].map(([, path]) => path!.replaceAll('&amp;', '&'))))
     expect(leads.size).to.be.above(40)
-    for (const path of leads) expect((await ask(app.url + path, { headers: { cookie: staffCookie } })).status, path).to.be.below(400)
+    for (const path of leads) {
+      const { status } = await ask(app.url + path, { headers: { cookie: staffCookie } })
+      // A booking's papers end with it: what the tour has booked it has cancelled since.
+      if (/^\/bookings\/\w{10}\//.test(path)) expect(status, path).to.be.oneOf([200, 409, 410])
+      else expect(status, path).to.be.below(400)
+    }
   })
 
   const pagesSeen = () => seen.filter(({ headers, status }) => /^text\/html/.test(headers['content-type'] ?? '') && status !== 303)
