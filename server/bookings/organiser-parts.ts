@@ -4,7 +4,7 @@ import type { GuideStore } from '../guide/guide-store.ts'
 import type { Site } from '../guide/schema.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
-import { readerOf } from '../web/reader.ts'
+import { readerOf, restOfQuery } from '../web/reader.ts'
 import { type Refusal, refusal, refuse } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import type { BookingParts } from './book.ts'
@@ -32,7 +32,7 @@ export function readBody(pages: Pages): RequestHandler[] {
 export async function sendPage({ pages, guide }: Pick<OrganiserParts, 'pages' | 'guide'>, req: Request, res: Response, view: string, values: object): Promise<void> {
   const reader = readerOf(req)
   const shared = { robots: 'noindex', style: 'organiser.css', current: 'bookings', sites: guide.sites(), ...pageWords(reader.lang) }
-  res.type('html').send(await pages.html(view, reader, { ...shared, ...values }))
+  res.type('html').send(await pages.html(view, reader, { ...shared, restOfQuery: restOfQuery(req), ...values }))
 }
 
 /** A refusal whose sentence may name the site. */

@@ -17,6 +17,17 @@ export function readerOf(req: Request): Reader {
   return { lang: known(lang) ?? known(cookie(req, 'lang')) ?? accepted(req), large: size === 'large' }
 }
 
+/**
+ * What else the address asks, `key=…&` and the like, for links that choose another language or size and keep
+ * it. Not for a page that is kept for everyone.
+ */
+export function restOfQuery(req: Request): string {
+  const rest = new URLSearchParams(req.url.split('?')[1] ?? '')
+  rest.delete('lang')
+  rest.delete('text')
+  return rest.size === 0 ? '' : `${rest}&`
+}
+
 /** Remembers on the device what a `?lang` or `?text` in the address chose. */
 export function rememberReader(secure: boolean): RequestHandler {
   return (req, res, next) => {

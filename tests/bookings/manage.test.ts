@@ -46,6 +46,15 @@ describe('a booking in the hands of its organiser', () => {
     })
   })
 
+  it('stays open to its organiser who chooses another language or larger text', async () => {
+    const { ref, key } = await lan.books()
+    const page = await (await lan.request(`/bookings/${ref}?key=${key}`)).text()
+    const choices = [...page.matchAll(/href="(\?[^"]*(?:lang|text)=\w+)"/g)].map(([, href]) => href!.replaceAll('&amp;', '&'))
+    expect(choices).to.deep.equal([`?key=${key}&lang=en`, `?key=${key}&text=large`])
+    for (const href of choices) expect((await lan.request(`/bookings/${ref}${href}`)).status).to.equal(200)
+    expect(await (await lan.request(`/bookings/new?site=base-memorial-hall&lang=en&people=9`)).text()).to.contain('?site=base-memorial-hall&amp;people=9&amp;lang=zh')
+  })
+
   it('is not changed by what cannot be read', async () => {
     const booked = await lan.books()
     await unchanged(async () => {
