@@ -74,21 +74,26 @@ eachDatabase('a slot', (db) => {
     expect(await heldTwice(db())).to.deep.equal([])
   })
 
-  it('is not left by a group that moves where there is no room, however many move at once', async () => {
-    await saved(db(), hall, { capacity: 40 })
-    const parts = bookingsOn(db())
+  /** Five groups of seven at nine all move to ten, where 20 of 40 places are left. */
+  const fiveMove = async (seats: Seats) => {
+    const parts = bookingsOn(db(), { seats })
     const groups = await Promise.all(Array.from({ length: 5 }, () => book(parts, lan({ people: 7 }), 'online')))
     await book(parts, lan({ people: 20, slot: `${thursday}T10:00` }), 'online')
-    const moved = await Promise.all(
-      groups.map((one) => moveBooking(parts, (one as { booking: Booking }).booking.ref, { parts: [{ slot: `${thursday}T10:00`, people: 7 }], by: '' })),
-    )
-    expect(tally(moved.map((one) => (isRefusal(one) ? one.refused : one.parts[0]!.slot)))).to.deep.equal({ [`${thursday}T10:00`]: 2, 'slot-full': 3 })
+    const refs = groups.map((one) => (one as { booking: Booking }).booking.ref)
+    const moved = await Promise.all(refs.map((ref) => moveBooking(parts, ref, { parts: [{ slot: `${thursday}T10:00`, people: 7 }], by: '' })))
+    const taken = await db().read.selectFrom('seats').select(['slot', 'taken']).orderBy('slot').execute()
+    return { answers: tally(moved.map((one) => (isRefusal(one) ? one.refused : one.parts[0]!.starts))), taken: taken.map((row) => row.taken) }
+  }
+
+  it('is not left by a group that moves where there is no room, however many move at once', async () => {
+    await saved(db(), hall, { capacity: 40 })
+    expect(await fiveMove(new Seats())).to.deep.equal({ answers: { '10:00': 2, 'slot-full': 3 }, taken: [21, 34] })
     expect(await heldTwice(db())).to.deep.equal([])
-    const held = await db().read.selectFrom('seats').select(['slot', 'taken']).orderBy('slot').execute()
-    expect(held).to.deep.equal([
-      { slot: `${thursday}T09:00`, taken: 21 },
-      { slot: `${thursday}T10:00`, taken: 34 },
-    ])
+  })
+
+  it('is overrun by all five in the twin', async () => {
+    await saved(await withoutChecks(db()), hall, { capacity: 40 })
+    expect(await fiveMove(new Unguarded())).to.deep.equal({ answers: { '10:00': 5 }, taken: [0, 55] })
   })
 
   it('is given back once by a group that cancels, moves and cancels again at the same time', async () => {
