@@ -12,7 +12,7 @@ import { type Booking, findBooking, findByRequest } from './bookings.ts'
 import { sealContact } from './contacts.ts'
 import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
-import { type HeldPart, hold } from './hold.ts'
+import { type HeldPart, hold, release } from './hold.ts'
 import { WorkCalendar } from './offers/calendar.ts'
 import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
 import type { Seats } from './offers/seats.ts'
@@ -93,6 +93,8 @@ async function make(
   if (isRefusal(held)) {
     const full = held.refused === 'slot-full' || held.refused === 'docent-none'
     if (!application.waiting || !full) return held
+    // A part of what it wants may have been had; who waits holds nothing.
+    await release(trx, fresh.ref, channel)
   }
   const waits = isRefusal(held)
   const status: Status = waits ? 'waiting' : confirmed ? 'confirmed' : 'requested'

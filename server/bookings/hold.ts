@@ -1,5 +1,6 @@
 import type { Trx } from '../database/open.ts'
 import type { Channel, SlotKey } from '../database/schema-bookings.ts'
+import type { Bytes } from '../database/schema.ts'
 import type { Instant } from '../local-day.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Docent } from './docents/docents.ts'
@@ -21,6 +22,8 @@ interface Holding {
   channel: Channel
   seats: Seats
   docents: Docent[]
+  /** Who guides the group as yet, in the order of its parts. */
+  before?: (Bytes | undefined)[]
   /** Whether it can do without the docent it wishes for, whom the site then looks for: true of a request, never of a confirmation. */
   docentLater: boolean
   /** Whether the site's own people ask, who may use what is kept for the desk. */
@@ -32,16 +35,16 @@ interface Holding {
  * Takes slot and docent for every part of a plan (booking law 2). When it refuses, the transaction has to be
  * undone: a part of it may have been taken.
  */
-export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, docentLater, byStaff, now }: Holding): Promise<HeldPart[] | Refusal> {
+export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, before = [], docentLater, byStaff, now }: Holding): Promise<HeldPart[] | Refusal> {
   const held: HeldPart[] = []
   const { terms } = offer
   const roomIn = (slot: SlotKey): Room => (byStaff ? { capacity: terms.capacity, online: terms.capacity } : roomOf(terms, slot, now))
-  for (const part of plan.parts) {
+  for (const [i, part] of plan.parts.entries()) {
     for (const slot of part.seats) {
       const claim = { ref, part: part.slot, site: offer.site, slot, people: part.people }
       if (!(await seats.claim(trx, claim, channel, roomIn(slot)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
     }
-    const docent = plan.docent === 'none' ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part })
+    const docent = plan.docent === 'none' ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part }, before[i])
     if (docent === undefined && plan.docent !== 'none' && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
     held.push({ ...part, docent })
   }

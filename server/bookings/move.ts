@@ -55,7 +55,8 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
   await release(trx, ref, booking.channel)
   const confirmed = byStaff ? booking.status === 'confirmed' : (sameSlots && booking.status === 'confirmed') || confirmsItself(rules, plan, booking.channel)
   const docents = await docentsOf(trx, booking.site)
-  const holding = { ref, offer: rules.offer, plan, channel: booking.channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff, now }
+  const before = booking.parts.map(({ docent }) => docent?.id)
+  const holding = { before, ref, offer: rules.offer, plan, channel: booking.channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff, now }
   const held = await hold(trx, holding)
   if (isRefusal(held)) return held
   await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()

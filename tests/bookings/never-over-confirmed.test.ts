@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { InsertQueryNode, type KyselyPlugin, sql } from 'kysely'
+import { assignDocent } from '../../server/bookings/answer.ts'
 import type { Booking } from '../../server/bookings/bookings.ts'
 import { book } from '../../server/bookings/book.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'
@@ -152,6 +153,20 @@ eachDatabase('a docent', (db) => {
     const slots = ['09:00', '10:00', '14:00', '15:00'].map((at) => `${thursday}T${at}`)
     const answers = await Promise.all(slots.map((slot) => book(parts, lan({ ...tour, slot }), 'online')))
     expect(tally(outcomes(answers))).to.deep.equal({ confirmed: 2, 'docent-none': 2 })
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('stays with her group when its people change, or it moves to where she is free', async () => {
+    await saved(db(), hall, { capacity: 200 })
+    await docentNamed(db(), '小河')
+    const second = await docentNamed(db(), '山青')
+    const parts = bookingsOn(db())
+    const { booking } = (await book(parts, lan(tour), 'online')) as { booking: Booking }
+    await assignDocent(parts, booking.ref, booking.parts[0]!.slot, second, 'mei')
+    for (const move of [{ slot: `${thursday}T09:00`, people: 12 }, { slot: `${thursday}T14:00`, people: 12 }]) {
+      const moved = await moveBooking(parts, booking.ref, { parts: [move], by: '' })
+      expect(isRefusal(moved) ? moved.refused : moved.parts[0]!.docent?.name).to.equal('山青')
+    }
     expect(await heldTwice(db())).to.deep.equal([])
   })
 })

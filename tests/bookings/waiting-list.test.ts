@@ -51,6 +51,18 @@ eachDatabase('the waiting list', (db) => {
     expect(await heldTwice(db())).to.deep.equal([])
   })
 
+  it('holds nothing of a long programme of which a part could be had', async () => {
+    const long = { slug: 'long', name: { zh: '两小时', en: 'Two hours' }, minutes: 120, least: 5, most: 40, needsDocent: false, travels: false }
+    await saved(db(), hall, { capacity: 40, programmes: [long] })
+    const slot = `${thursday}T14:00`
+    await book(parts, lan({ people: 30, slot: `${thursday}T15:00` }), 'online')
+    const waits = await book(parts, lan({ people: 20, slot, programme: 'long', waiting: true }), 'online')
+    expect(isRefusal(waits) ? waits.refused : waits.booking.status).to.equal('waiting')
+    const there = await book(parts, lan({ people: 40, slot }), 'online')
+    expect(isRefusal(there) ? there.refused : there.booking.status).to.equal('confirmed')
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
   it('offers a place that is given back to who waits longest and fits, and holds it', async () => {
     const large = await booked(35)
     now += 1000

@@ -33,12 +33,14 @@ export function leavesLunch({ lunch }: Pick<Docent, 'lunch'>, { starts, ends }: 
  * Finds and takes a docent for a tour, the one with the fewest groups that day first. A docent is in one
  * place at a time by the primary key of her hours (booking law 2).
  *
+ * @param before who guides the group as yet, and keeps it where she can
  * @returns the docent; undefined when none is free
  */
-export async function takeDocent(trx: Trx, docents: Docent[], wanted: Wanted, tour: Tour): Promise<Docent | undefined> {
+export async function takeDocent(trx: Trx, docents: Docent[], wanted: Wanted, tour: Tour, before?: Bytes): Promise<Docent | undefined> {
   const able = docents.filter((docent) => suits(docent, wanted, tour.day) && leavesLunch(docent, tour))
   const groups = await groupsOf(trx, able, tour.day)
-  able.sort((one, other) => groups(one) - groups(other))
+  const hers = ({ id }: Docent) => (before !== undefined && sameDocent(id, before) ? -1 : 0)
+  able.sort((one, other) => hers(one) - hers(other) || groups(one) - groups(other))
   for (const docent of able) {
     if (await take(trx, docent, tour)) return docent
   }
