@@ -42,7 +42,9 @@ export function mobileOf(typed: string): string | undefined {
 export function masked(typed: string): string {
   const phone = mobileOf(typed)
   if (phone !== undefined) return `${phone.slice(0, 3)}****${phone.slice(-4)}`
-  return typed.length < 7 ? '****' : `****${typed.slice(-2)}`
+  // Of a number with an extension, the number's own.
+  const [area, number] = (readPhone(typed) ?? typed).split('-')
+  return typed.length < 7 ? '****' : `****${(number ?? area!).slice(-2)}`
 }
 
 /** A number as a phone dials it (RFC 3966's `tel:`); an extension follows after a pause. */

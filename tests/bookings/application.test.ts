@@ -63,7 +63,7 @@ describe('a group visit that is booked', () => {
   })
 
   it('takes phones and numbers as people write them, and names with emoji', async () => {
-    const phones = { '１３８１２３４５６７８': '138****5678', '+86 138-1234-5678': '138****5678', '0744-6221568转801': '074****8801' }
+    const phones = { '１３８１２３４５６７８': '138****5678', '+86 138-1234-5678': '138****5678', '0744-6221568转801': '****68' }
     for (const [contact_phone, masked] of Object.entries(phones)) {
       const booked = await lan.books({ contact_phone, people: '１２', organisation: '🚩红旗小学👩‍🏫', slot: '2026-12-07T09:00' })
       expect((await lan.looksAt(booked)).people, contact_phone).to.equal(12)
