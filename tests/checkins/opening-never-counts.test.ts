@@ -93,7 +93,7 @@ describe('opening a check-in page', () => {
     expect([renamed.status, renamed.headers.get('location')]).to.deep.equal([302, `/c/${code}?typed`])
     const asked = await wei.request('/c?code=%3Cscript%3E')
     expect(asked.status).to.equal(400)
-    expect(await asked.text()).to.include('短码应为八位').and.to.include('&lt;script&gt;').and.not.to.include('<script>')
+    expect(await asked.text()).to.include('短码是八位').and.to.include('&lt;script&gt;').and.not.to.include('<script>')
   })
 })
 
