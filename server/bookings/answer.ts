@@ -1,6 +1,6 @@
 import type { Trx } from '../database/open.ts'
 import type { SlotKey } from '../database/schema-bookings.ts'
-import type { Bytes } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import type { BookingParts } from './book.ts'

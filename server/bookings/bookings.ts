@@ -1,6 +1,6 @@
 import type { Reads, Trx } from '../database/open.ts'
 import type { BookingPartRow, BookingRow, Channel, Kind, SlotKey, Status } from '../database/schema-bookings.ts'
-import type { Bytes } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
 import type { Day, Instant } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 

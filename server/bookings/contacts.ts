@@ -1,4 +1,4 @@
-import type { Bytes } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
 import type { Sealer } from '../sealer.ts'
 import { lastFour, masked } from '../web/phones.ts'
 

@@ -1,6 +1,6 @@
 import type { Trx } from '../database/open.ts'
 import type { Channel, SlotKey } from '../database/schema-bookings.ts'
-import type { Bytes } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
 import type { Instant } from '../local-day.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Docent } from './docents/docents.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../database/open.ts'
-import type { Outcome, Source } from '../database/schema.ts'
+import type { Outcome, Source } from '../database/schema-counting.ts'
 import { dayOf, type Clock, type Day, type Instant } from '../local-day.ts'
 import type { Signer } from '../secrets.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'

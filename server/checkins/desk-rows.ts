@@ -1,5 +1,6 @@
 import type { Reads } from '../database/open.ts'
-import type { Bytes, DeskCountRow } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
+import type { DeskCountRow } from '../database/schema-gate.ts'
 import type { Day } from '../local-day.ts'
 
 /** What the desk has counted of a day, both as sums of its signed rows. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Database, Reads } from '../database/open.ts'
-import type { Bytes, DisplayRow } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
+import type { DisplayRow } from '../database/schema-gate.ts'
 import type { Clock } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
 import { readablePassword } from '../staff/passwords.ts'

@@ -1,5 +1,5 @@
 import type { Database, Reads } from '../database/open.ts'
-import type { PlateRow } from '../database/schema.ts'
+import type { PlateRow } from '../database/schema-gate.ts'
 import type { Instant } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import { mintCode } from './mint-code.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { Outcome } from '../database/schema.ts'
+import type { Outcome } from '../database/schema-counting.ts'
 import type { Day, Instant } from '../local-day.ts'
 import type { Recorded, Scan } from './scan.ts'
 

@@ -1,4 +1,4 @@
-import type { Outcome, Source } from '../database/schema.ts'
+import type { Outcome, Source } from '../database/schema-counting.ts'
 import type { Day, Instant } from '../local-day.ts'
 
 /** One attempt to check in, judged and ready to be written. */

@@ -1,5 +1,5 @@
 import type { Reads } from '../database/open.ts'
-import type { ScanRow } from '../database/schema.ts'
+import type { ScanRow } from '../database/schema-counting.ts'
 import { uuidBytes } from '../uuid.ts'
 
 /** The remembered outcome of a scan (counting law 3); undefined when it never arrived, or is named by no UUID. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { Source } from '../database/schema.ts'
+import type { Source } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Reads } from '../database/open.ts'
-import type { TempoRow } from '../database/schema.ts'
+import type { TempoRow } from '../database/schema-counting.ts'
 import { addDays, type Day, type Instant, startOf } from '../local-day.ts'
 import { tenMinutes } from './tempo.ts'
 

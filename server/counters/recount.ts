@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Reads, Trx } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
-import type { CounterRow, StopReadRow } from '../database/schema.ts'
+import type { CounterRow, StopReadRow } from '../database/schema-counting.ts'
 import { byBrowser } from './counters.ts'
 import { tempoByRows } from './tempo.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { TempoRow } from '../database/schema.ts'
+import type { TempoRow } from '../database/schema-counting.ts'
 import { type Day, type Instant, startOf } from '../local-day.ts'
 
 /** How busy each ten minutes of a day were: derived from the visits like every counter (counting law 7). */

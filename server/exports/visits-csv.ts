@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DayCount } from '../counters/counters.ts'
-import type { Source } from '../database/schema.ts'
+import type { Source } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
 import { type Lang, words } from '../web/words.ts'
 

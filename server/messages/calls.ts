@@ -1,5 +1,6 @@
 import type { Database, Reads } from '../database/open.ts'
-import type { Bytes, OutboxRow } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
+import type { OutboxRow } from '../database/schema-messages.ts'
 import type { Clock, Instant } from '../local-day.ts'
 import type { Sealer } from '../sealer.ts'
 import { audit } from '../staff/audit.ts'

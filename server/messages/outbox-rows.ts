@@ -1,5 +1,6 @@
 import type { Reads, Trx } from '../database/open.ts'
-import type { Bytes, Channel, OutboxRow } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
+import type { Channel, OutboxRow } from '../database/schema-messages.ts'
 import type { Instant } from '../local-day.ts'
 
 /** What is to be tried by now, what has waited longest first. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database, Trx } from '../database/open.ts'
-import type { Channel, OutboxRow } from '../database/schema.ts'
+import type { Channel, OutboxRow } from '../database/schema-messages.ts'
 import type { Clock } from '../local-day.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../database/schema.ts'
+import type { OutboxRow } from '../database/schema-messages.ts'
 import type { Letter } from './message.ts'
 
 /** Hands one letter over; done when the other side has taken it, and throws NotDelivered when it has not. */

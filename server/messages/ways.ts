@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Channel } from '../database/schema.ts'
+import type { Channel } from '../database/schema-messages.ts'
 import { mailWay } from './mail.ts'
 import type { Letter, Organiser } from './message.ts'
 import { mobileOf } from '../web/phones.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../database/open.ts'
-import type { Role } from '../database/schema.ts'
+import type { Role } from '../database/schema-staff.ts'
 import type { Clock, Instant } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'

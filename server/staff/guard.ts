@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Database } from '../database/open.ts'
-import type { Role } from '../database/schema.ts'
+import type { Role } from '../database/schema-staff.ts'
 import type { Clock } from '../local-day.ts'
 import { cookie } from '../web/cookies.ts'
 import type { Pages } from '../web/pages.ts'

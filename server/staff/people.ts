@@ -1,5 +1,6 @@
 import type { Reads, Trx } from '../database/open.ts'
-import type { Bytes, Role, StaffRow } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
+import type { Role, StaffRow } from '../database/schema-staff.ts'
 import type { Instant } from '../local-day.ts'
 import { type Random, uuidV7 } from '../uuid.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Reads, Trx } from '../database/open.ts'
-import type { Bytes } from '../database/schema.ts'
+import type { Bytes } from '../database/bytes.ts'
 import type { Instant } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import type { Person } from './people.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import type { Trx } from '../../server/database/open.ts'
-import type { ScanRow, VisitRow } from '../../server/database/schema.ts'
+import type { ScanRow, VisitRow } from '../../server/database/schema-counting.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { eachDatabase } from './each-database.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { addToCounters } from '../../server/counters/counters.ts'
-import type { Source } from '../../server/database/schema.ts'
+import type { Source } from '../../server/database/schema-counting.ts'
 import { exportRoutes } from '../../server/exports/routes.ts'
 import { rangeOf } from '../../server/exports/range.ts'
 import { eachDatabase } from '../database/each-database.ts'

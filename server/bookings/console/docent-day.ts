@@ -1,6 +1,6 @@
 import type { Reads } from '../../database/open.ts'
 import type { Status } from '../../database/schema-bookings.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { Day, Instant } from '../../local-day.ts'
 import { type BookedPart, type Booking, listBookings } from '../bookings.ts'
 import { sameDocent } from '../docents/docents.ts'

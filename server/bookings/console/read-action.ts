@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import { uuidBytes, uuidPattern } from '../../uuid.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { type Lang, words } from '../../web/words.ts'

@@ -1,5 +1,5 @@
 import type { Reads } from '../../database/open.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import { addDays, type Day } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'

@@ -1,5 +1,5 @@
 import type { Reads } from '../../database/open.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { SlotKey } from '../../database/schema-bookings.ts'
 import { type Day, dayOf, type Instant } from '../../local-day.ts'
 import { readSlot } from '../offers/slots.ts'

@@ -1,5 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { GuideStore } from '../../guide/guide-store.ts'
 import { type GuardParts, personOf } from '../../staff/guard.ts'
 import { type Random, uuidBytes, uuidText } from '../../uuid.ts'

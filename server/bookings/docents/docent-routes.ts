@@ -1,5 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import { dayOf } from '../../local-day.ts'
 import { personOf, requireRole } from '../../staff/guard.ts'
 import { listPeople } from '../../staff/people.ts'

@@ -1,5 +1,5 @@
 import type { Reads } from '../../database/open.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { DocentRow } from '../../database/schema-bookings.ts'
 import type { Day, Instant } from '../../local-day.ts'
 import { weekdayOf } from '../offers/calendar.ts'

@@ -1,6 +1,6 @@
 import type { Reads, Trx } from '../../database/open.ts'
 import type { SlotKey } from '../../database/schema-bookings.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { Day } from '../../local-day.ts'
 import { instantOf, minutesOf } from '../offers/slots.ts'
 import { type Docent, sameDocent, suits, type Wanted } from './docents.ts'

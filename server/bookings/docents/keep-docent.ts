@@ -1,6 +1,6 @@
 import type { Database, Reads, Trx } from '../../database/open.ts'
 import type { DocentRow } from '../../database/schema-bookings.ts'
-import type { Bytes } from '../../database/schema.ts'
+import type { Bytes } from '../../database/bytes.ts'
 import type { Clock } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import { personNamed } from '../../staff/people.ts'
