@@ -29,6 +29,8 @@ import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
+import { doorKeeper } from './staff/door-keeper.ts'
+import { doors } from './staff/doors.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { domainCheckRoutes } from './web/domain-check.ts'
@@ -41,6 +43,7 @@ import { refusal, refuse } from './web/refusals.ts'
 import { requestLog } from './web/request-log.ts'
 import { isSameOrigin } from './web/same-origin.ts'
 import { securityHeaders } from './web/security-headers.ts'
+import { whoseThings } from './whose.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
@@ -84,6 +87,7 @@ export function createApp(parts: Parts): Express {
   const organiser = { bookings, guide, pages, limits, config }
   app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
+  app.use(doorKeeper({ db, pages, now }, doors, whoseThings(db)))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))

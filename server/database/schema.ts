@@ -16,7 +16,7 @@ import type {
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
 import type { OutboxRow } from './schema-messages.ts'
-import type { AuditRow, SessionRow, StaffRow } from './schema-staff.ts'
+import type { AuditRow, SessionRow, StaffRow, StaffSiteRow, TokenRow } from './schema-staff.ts'
 
 /** The tables as the queries see them; `migrations/` says how they came to be. */
 export interface Schema {
@@ -28,7 +28,9 @@ export interface Schema {
   totals: TotalRow
   stop_reads: StopReadRow
   staff: StaffRow
+  staff_sites: StaffSiteRow
   sessions: SessionRow
+  tokens: TokenRow
   audit: AuditRow
   tempo: TempoRow
   member_codes: MemberCodeRow

@@ -52,7 +52,7 @@ export async function addStaff(parts: Parts, typed: string, role: Role, given?: 
   if (name === undefined || !isLongEnough(password)) return refusal('invalid')
   const passwordHash = await hashOf(password)
   return db.write(async (trx) => {
-    if (!(await addPerson(trx, { name, role, passwordHash, now: now(), random }))) return refusal('conflict')
+    if (!(await addPerson(trx, { name, role, sites: 'every', passwordHash, now: now(), random }))) return refusal('conflict')
     await audit(trx, now(), random, { actor: 'cli', action: 'person-added', subject: name, detail: role })
     return { name, password }
   })

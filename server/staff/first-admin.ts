@@ -34,7 +34,7 @@ export async function firstAdmin({ db, config, now, random }: Parts): Promise<Fi
   const passwordHash = await hashOf(password)
   const name = 'admin'
   return db.write(async (trx) => {
-    const added = await addPerson(trx, { name, role: 'admin', passwordHash, now: now(), random })
+    const added = await addPerson(trx, { name, role: 'admin', sites: 'every', passwordHash, now: now(), random })
     // Another process was first.
     if (added === undefined) return undefined
     await audit(trx, now(), random, { actor: '', action: 'first-admin', subject: name })

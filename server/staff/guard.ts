@@ -51,7 +51,8 @@ export function personOf(res: Response): Person {
   return res.locals.person as Person
 }
 
-async function askToSignIn(pages: Pages, req: Request, res: Response): Promise<void> {
+/** Answers 401 with the page for signing in, or `{reason, message}`. */
+export async function askToSignIn(pages: Pages, req: Request, res: Response): Promise<void> {
   const refused = refusal('sign-in')
   if (wantsJson(req)) return refuse(pages, req, res, refused)
   // What a form sent cannot be sent again by going to its address.

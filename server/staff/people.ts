@@ -9,7 +9,15 @@ export interface Person {
   id: Bytes
   name: string
   role: Role
+  /** Sites whose numbers, bookings and people are theirs to see. */
+  sites: readonly string[] | 'every'
 }
+
+/** Whether a site is theirs; of one that is not they learn nothing. */
+export const owns = ({ sites }: Pick<Person, 'sites'>, site: string): boolean => sites === 'every' || sites.includes(site)
+
+/** In `staff_sites`: every site, also those to come. */
+export const everySite = '*'
 
 export const roles = ['admin', 'manager', 'docent'] as const satisfies readonly Role[]
 
@@ -24,20 +32,38 @@ export function nameOf(text: string): string | undefined {
 export interface NewPerson {
   name: string
   role: Role
+  sites: Person['sites']
   passwordHash: string
   now: Instant
   random: Random
 }
 
 /** @returns the person; undefined when the name is taken */
-export async function addPerson(trx: Trx, { name, role, passwordHash, now, random }: NewPerson): Promise<Person | undefined> {
-  return trx
+export async function addPerson(trx: Trx, { name, role, sites, passwordHash, now, random }: NewPerson): Promise<Person | undefined> {
+  const added = await trx
     .insertInto('staff')
-    .values({ id: uuidV7(now, random), name, role, password_hash: passwordHash, created_at: now, signed_out_before: 0 })
+    .values({ id: uuidV7(now, random), name, role, password_hash: passwordHash, created_at: now, signed_out_before: 0, left_at: null })
     .onConflict((on) => on.column('name').doNothing())
     .returning(['id', 'name', 'role'])
     .executeTakeFirst()
+  if (added === undefined) return undefined
+  await setSites(trx, added.id, sites)
+  return { ...added, sites: sitesOf(role, rowsOf(sites)) }
 }
+
+/** Gives a person these sites and no others. */
+export async function setSites(trx: Trx, id: Bytes, sites: Person['sites']): Promise<void> {
+  await trx.deleteFrom('staff_sites').where('staff_id', '=', id).execute()
+  const rows = rowsOf(sites).map((site) => ({ staff_id: id, site }))
+  if (rows.length > 0) await trx.insertInto('staff_sites').values(rows).execute()
+}
+
+/** The sites a person has by their role and their rows of `staff_sites`: an admin has every one. */
+export function sitesOf(role: Role, rows: readonly string[]): Person['sites'] {
+  return role === 'admin' || rows.includes(everySite) ? 'every' : rows
+}
+
+const rowsOf = (sites: Person['sites']) => (sites === 'every' ? [everySite] : [...new Set(sites)])
 
 export async function personNamed(db: Reads, name: string): Promise<StaffRow | undefined> {
   return db.selectFrom('staff').selectAll().where('name', '=', name).executeTakeFirst()
@@ -49,7 +75,10 @@ export async function anyPerson(db: Reads): Promise<boolean> {
 
 /** Everyone, by name. */
 export async function listPeople(db: Reads): Promise<(Person & { created_at: Instant })[]> {
-  return db.selectFrom('staff').select(['id', 'name', 'role', 'created_at']).orderBy('name').execute()
+  const people = await db.selectFrom('staff').select(['id', 'name', 'role', 'created_at']).orderBy('name').execute()
+  const rows = await db.selectFrom('staff_sites').selectAll().orderBy('site').execute()
+  const of = (id: Bytes) => rows.filter(({ staff_id }) => Buffer.compare(staff_id, id) === 0).map(({ site }) => site)
+  return people.map((person) => ({ ...person, sites: sitesOf(person.role, of(person.id)) }))
 }
 
 /**

@@ -42,14 +42,14 @@ export async function signIn(parts: Parts, { name: typed, password, address }: C
   const session = await db.write(async (trx) => {
     // Read again: a password set while this one was being checked ends it.
     const person = right ? await personNamed(trx, name) : undefined
-    if (person === undefined || person.password_hash !== found?.password_hash) {
+    if (person === undefined || person.left_at !== null || person.password_hash !== found?.password_hash) {
       // People type their password where the name belongs; only a name that exists is written down.
       await audit(trx, now(), random, { actor: '', action: 'sign-in-refused', subject: found?.name ?? '' })
       return undefined
     }
     await purgeSessions(trx, now())
     await audit(trx, now(), random, { actor: person.name, action: 'sign-in' })
-    return beginSession(trx, { id: person.id, name: person.name, role: person.role }, now(), random)
+    return beginSession(trx, person, now(), random)
   })
   if (session === undefined) return refusal('wrong-password')
   await limits.forget('sign-in-name', attempt)

@@ -19,7 +19,7 @@ const order = [
   ['exports'],
   ['console'],
   ['operations'],
-  ['parts.ts'],
+  ['parts.ts', 'whose.ts'],
   ['app.ts'],
   ['main.ts', 'cli.ts'],
 ]

@@ -34,13 +34,13 @@ const hashes = new Map<Member, Promise<string>>()
 export async function hire(db: Database, who: Member, now = morning): Promise<Person> {
   const { name, role, password } = cast[who]
   const known = (await listPeople(db.read)).find((person) => person.name === name)
-  if (known) return { id: known.id, name, role }
+  if (known) return { id: known.id, name, role, sites: 'every' }
   if (!hashes.has(who)) hashes.set(who, hashOf(password))
   const passwordHash = await hashes.get(who)!
-  return (await db.write((trx) => addPerson(trx, { name, role, passwordHash, now, random })))!
+  return (await db.write((trx) => addPerson(trx, { name, role, sites: 'every', passwordHash, now, random })))!
 }
 
-export async function begin(db: Database, person: Person, now = morning): Promise<Session> {
+export async function begin(db: Database, person: Session['person'], now = morning): Promise<Session> {
   return db.write((trx) => beginSession(trx, person, now, random))
 }
 

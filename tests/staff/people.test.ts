@@ -23,7 +23,7 @@ describe('names of staff', () => {
 eachDatabase('people', (db) => {
   it('are added once', async () => {
     const mei = await hire(db(), 'mei')
-    const again = { name: 'Mei', role: 'admin', passwordHash: 'x', now: morning, random } as const
+    const again = { name: 'Mei', role: 'admin', sites: 'every', passwordHash: 'x', now: morning, random } as const
     expect(await db().write((trx) => addPerson(trx, again))).to.equal(undefined)
     expect(await listPeople(db().read)).to.deep.equal([{ ...mei, created_at: morning }])
     expect((await personNamed(db().read, 'Mei'))?.role).to.equal('manager')
@@ -34,7 +34,7 @@ eachDatabase('people', (db) => {
     await hire(db(), 'mei')
     expect(await personNamed(db().read, name)).to.equal(undefined)
     expect(await personNamed(db().read, '%')).to.equal(undefined)
-    await db().write((trx) => addPerson(trx, { name, role: 'docent', passwordHash: 'x', now: morning, random }))
+    await db().write((trx) => addPerson(trx, { name, role: 'docent', sites: [], passwordHash: 'x', now: morning, random }))
     expect((await personNamed(db().read, name))?.name).to.equal(name)
     expect(await listPeople(db().read)).to.have.length(2)
   })

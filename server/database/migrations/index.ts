@@ -4,6 +4,7 @@ import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
 import * as messages from './2026-11-22-messages.ts'
+import * as people from './2026-11-22-people.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -15,4 +16,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-c-gate': gate,
   '2026-11-22-d-messages': messages,
   '2026-11-22-e-bookings': bookings,
+  '2026-11-22-f-people': people,
 }
