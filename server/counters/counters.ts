@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { Source } from '../database/schema-counting.ts'
+import type { CountedAs } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { Day } from '../local-day.ts'
 export interface Addition {
   site: string
   day: Day
-  source: Source
+  source: CountedAs
   people: number
   visits: number
   cookieless: number
@@ -26,7 +26,7 @@ export interface SiteCount {
 }
 
 /** Only a browser can keep or refuse a cookie; a desk or a group has none to keep. */
-export function byBrowser(source: Source): boolean {
+export function byBrowser(source: CountedAs): boolean {
   return source === 'plate' || source === 'display' || source === 'late' || source === 'code'
 }
 
@@ -127,7 +127,7 @@ export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, Site
 export interface DayCount {
   day: Day
   site: string
-  source: Source
+  source: CountedAs
   people: number
 }
 

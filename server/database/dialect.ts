@@ -36,6 +36,8 @@ export interface Definitions {
   readonly clustered: RawBuilder<unknown>
   /** Statements that make rows of a table refuse to change, with a sentence that says why. */
   appendOnly(table: string, why: string): RawBuilder<unknown>[]
+  /** Statements that make a table refuse rows of which `when` (of `new`, in plain SQL) is true, with a sentence that says why. */
+  refuseInsert(table: string, when: string, why: string): RawBuilder<unknown>[]
 }
 
 /**
@@ -58,6 +60,10 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
           (verb) => sql`create trigger ${sql.id(`${table}_no_${verb}`)} before ${sql.raw(verb)} on ${sql.table(table)}
             begin select raise(abort, ${sql.lit(why)}); end`,
         ),
+      refuseInsert: (table, when, why) => [
+        sql`create trigger ${sql.id(`${table}_refused`)} before insert on ${sql.table(table)} when ${sql.raw(when)}
+          begin select raise(abort, ${sql.lit(why)}); end`,
+      ],
     },
     rowsOf,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,

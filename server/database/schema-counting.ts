@@ -2,6 +2,8 @@ import type { Day, Instant } from '../local-day.ts'
 import type { Bytes } from './bytes.ts'
 
 export type Source = 'plate' | 'display' | 'late' | 'code' | 'group' | 'desk' | 'import'
+/** What a total is made of: its rows by source (counting law 7), and its corrections (law 8). */
+export type CountedAs = Source | 'correction'
 export type Outcome = 'counted' | 'already' | 'member'
 
 export interface DayKeyRow {
@@ -41,7 +43,7 @@ export interface ScanRow {
 export interface CounterRow {
   site: string
   day: Day
-  source: Source
+  source: CountedAs
   people: number
   visits: number
   /** Of these people, those whose browser kept no cookie (counting law 2 has their share reported). */

@@ -2,16 +2,17 @@ import { stringify } from 'csv-stringify'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DayCount } from '../counters/counters.ts'
-import type { Source } from '../database/schema-counting.ts'
+import type { CountedAs } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
 import { type Lang, words } from '../web/words.ts'
 
 /** The site's name by its slug, as the table prints it. */
 export type SiteName = (site: string) => string
 
-export const sources = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'] as const satisfies readonly Source[]
+/** What a total is made of, in the order of the columns. */
+export const sources = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'] as const satisfies readonly CountedAs[]
 
-type People = Record<Source, number>
+type People = Record<CountedAs, number>
 
 interface Row {
   day: Day
@@ -61,5 +62,5 @@ function* byDayAndSite(counts: DayCount[]): Generator<Row> {
 }
 
 function nobody(): People {
-  return { plate: 0, display: 0, late: 0, code: 0, group: 0, desk: 0, import: 0 }
+  return { plate: 0, display: 0, late: 0, code: 0, group: 0, desk: 0, import: 0, correction: 0 }
 }

@@ -86,10 +86,10 @@ eachDatabase('GET /staff/exports/visits.csv', (db) => {
     const bytes = Buffer.from(await answer.arrayBuffer())
     expect(bytes.subarray(0, 3).toString('hex')).to.equal('efbbbf')
     expect(bytes.toString('utf8').split('\r\n').slice(1)).to.deep.equal([
-      '2026-11-01,he-long-former-residence,贺龙故居,10,0,0,0,40,0,0,50',
-      `2026-11-01,long-march-starting-point,'=长征出发地,0,0,2,0,0,0,0,2`,
-      '2026-11-30,closed-long-ago,closed-long-ago,0,0,0,0,0,0,7,7',
-      '合计,,,10,0,2,0,40,0,7,59',
+      '2026-11-01,he-long-former-residence,贺龙故居,10,0,0,0,40,0,0,0,50',
+      `2026-11-01,long-march-starting-point,'=长征出发地,0,0,2,0,0,0,0,0,2`,
+      '2026-11-30,closed-long-ago,closed-long-ago,0,0,0,0,0,0,7,0,7',
+      '合计,,,10,0,2,0,40,0,7,0,59',
       '',
     ])
   })
@@ -99,8 +99,8 @@ eachDatabase('GET /staff/exports/visits.csv', (db) => {
     await visit('2026-11-01', start, 'plate', 2)
     const text = await (await ask(`${november}&site=${start}&lang=en`)).text()
     expect(text.split('\r\n').slice(1, 3)).to.deep.equal([
-      '2026-11-01,long-march-starting-point,Long March starting point,2,0,0,0,0,0,0,2',
-      'Total,,,2,0,0,0,0,0,0,2',
+      '2026-11-01,long-march-starting-point,Long March starting point,2,0,0,0,0,0,0,0,2',
+      'Total,,,2,0,0,0,0,0,0,0,2',
     ])
   })
 

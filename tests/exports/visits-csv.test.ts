@@ -17,7 +17,7 @@ async function csvOf(counts: DayCount[], nameOf = (site: string) => site, lang: 
 describe('visits as CSV', () => {
   it('of nothing is a header and a total of nothing', async () => {
     expect(await csvOf([])).to.equal(
-      '\ufeff日期,场馆代码,场馆名称,二维码牌,动态码屏,事后补打卡,手输短码,团体核销,前台登记,历史导入,合计\r\n合计,,,0,0,0,0,0,0,0,0\r\n',
+      '\ufeff日期,场馆代码,场馆名称,二维码牌,动态码屏,事后补打卡,手输短码,团体核销,前台登记,历史导入,更正,合计\r\n合计,,,0,0,0,0,0,0,0,0,0\r\n',
     )
   })
 
@@ -26,7 +26,7 @@ describe('visits as CSV', () => {
       const text = await csvOf([{ day: '2026-11-22', site: residence, source: 'group', people: -1 }], () => name)
       const [, row] = parse(text, { bom: true }) as string[][]
       expect(row![2]).to.equal(`'${name}`)
-      expect(row!.slice(7)).to.deep.equal(['-1', '0', '0', '-1'])
+      expect(row!.slice(7)).to.deep.equal(['-1', '0', '0', '0', '-1'])
     }
   })
 
@@ -53,10 +53,10 @@ describe('visits as CSV', () => {
       'en',
     )
     expect(text.split('\r\n').slice(1)).to.deep.equal([
-      '2026-11-21,a,Site a,5,0,0,2,0,0,0,7',
-      '2026-11-21,b,Site b,1,0,0,0,0,0,0,1',
-      '2026-11-22,b,Site b,0,0,0,0,0,0,1200,1200',
-      'Total,,,6,0,0,2,0,0,1200,1208',
+      '2026-11-21,a,Site a,5,0,0,2,0,0,0,0,7',
+      '2026-11-21,b,Site b,1,0,0,0,0,0,0,0,1',
+      '2026-11-22,b,Site b,0,0,0,0,0,0,1200,0,1200',
+      'Total,,,6,0,0,2,0,0,1200,0,1208',
       '',
     ])
     expect(text).to.match(/^\ufeffDate,Site code,Site name,/)
