@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { CountedAs } from '../database/schema-counting.ts'
+import type { CountedAs, CounterRow } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
 
 /**
@@ -10,14 +10,7 @@ import type { Day } from '../local-day.ts'
  */
 
 /** What a transaction adds to one counter. */
-export interface Addition {
-  site: string
-  day: Day
-  source: CountedAs
-  people: number
-  visits: number
-  cookieless: number
-}
+export type Addition = CounterRow
 
 /** 人次 of a site: on one day, and ever. */
 export interface SiteCount {
