@@ -60,5 +60,5 @@ export async function addStaff(parts: Parts, typed: string, role: Role, given?: 
 
 /** Everyone who can sign in, by name. */
 export async function listStaff({ db }: Pick<Parts, 'db'>): Promise<{ name: string; role: Role; createdAt: Instant }[]> {
-  return (await listPeople(db.read)).map(({ name, role, created_at }) => ({ name, role, createdAt: created_at }))
+  return (await listPeople(db.read)).map(({ name, role, createdAt }) => ({ name, role, createdAt }))
 }
