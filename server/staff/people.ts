@@ -75,6 +75,10 @@ export async function personNamed(db: Reads, name: string): Promise<StaffRow | u
   return db.selectFrom('staff').selectAll().where('name', '=', name).executeTakeFirst()
 }
 
+export async function personWith(db: Reads, id: Bytes): Promise<StaffRow | undefined> {
+  return db.selectFrom('staff').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export async function anyPerson(db: Reads): Promise<boolean> {
   return (await db.selectFrom('staff').select('id').limit(1).executeTakeFirst()) !== undefined
 }
@@ -103,14 +107,16 @@ export async function listPeople(db: Reads): Promise<Listed[]> {
  * @returns whether there is such a person
  */
 export async function setPassword(trx: Trx, name: string, passwordHash: string, now: Instant): Promise<boolean> {
-  const person = await trx
-    .updateTable('staff')
-    .set({ password_hash: passwordHash, signed_out_before: now })
-    .where('name', '=', name)
-    .returning('id')
-    .executeTakeFirst()
+  const set = trx.updateTable('staff').set({ password_hash: passwordHash }).where('name', '=', name)
+  const person = await set.returning('id').executeTakeFirst()
   if (person === undefined) return false
-  // One begun within the same millisecond is not before it.
-  await trx.deleteFrom('sessions').where('staff_id', '=', person.id).execute()
+  await endSessions(trx, person.id, now)
   return true
+}
+
+/** Signs a person out of every browser. */
+export async function endSessions(trx: Trx, id: Bytes, now: Instant): Promise<void> {
+  await trx.updateTable('staff').set({ signed_out_before: now }).where('id', '=', id).execute()
+  // One begun within the same millisecond is not before it.
+  await trx.deleteFrom('sessions').where('staff_id', '=', id).execute()
 }

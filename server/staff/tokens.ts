@@ -50,6 +50,11 @@ export async function revokeToken(trx: Trx, staffId: Bytes, id: Bytes, now: Inst
   return (await ended.where('revoked_at', 'is', null).returning('label').executeTakeFirst())?.label
 }
 
+/** Ends every token of a person. */
+export async function revokeTokens(trx: Trx, staffId: Bytes, now: Instant): Promise<void> {
+  await trx.updateTable('tokens').set({ revoked_at: now }).where('staff_id', '=', staffId).where('revoked_at', 'is', null).execute()
+}
+
 /** Who stands behind a program. */
 export interface Program {
   /** The person, with the token's sites; the name is that of both, for the record. */
