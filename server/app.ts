@@ -29,8 +29,11 @@ import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
 import { Signer } from './secrets.ts'
+import { auditRoutes } from './staff/audit-routes.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
 import { doors } from './staff/doors.ts'
+import { meRoutes } from './staff/me-routes.ts'
+import { peopleRoutes } from './staff/people-routes.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { domainCheckRoutes } from './web/domain-check.ts'
@@ -89,6 +92,8 @@ export function createApp(parts: Parts): Express {
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(doorKeeper({ db, pages, now }, doors, whoseThings(db)))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  const accounts = { db, pages, limits, config, now, random, sites }
+  app.use(peopleRoutes(accounts), meRoutes(accounts), auditRoutes(accounts))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))

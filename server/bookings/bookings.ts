@@ -2,6 +2,7 @@ import type { Reads, Trx } from '../database/open.ts'
 import type { BookingPartRow, BookingRow, SlotKey, Status } from '../database/schema-bookings.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Day, Instant } from '../local-day.ts'
+import { type Sites, slugsOf } from '../staff/people.ts'
 import type { Lang } from '../web/words.ts'
 
 /** What the table says in another way. */
@@ -59,6 +60,7 @@ export async function findByRequest(db: Reads, requestId: Bytes): Promise<Bookin
 
 export interface Asked {
   site?: string
+  sites?: Sites
   /** Days of the visit, both included. */
   from?: Day
   to?: Day
@@ -66,9 +68,10 @@ export interface Asked {
 }
 
 /** Bookings by the day of their visit, then by slot. */
-export async function listBookings(db: Reads, { site, from, to, statuses }: Asked): Promise<Booking[]> {
+export async function listBookings(db: Reads, { site, sites = 'every', from, to, statuses }: Asked): Promise<Booking[]> {
   let query = db.selectFrom('bookings').selectAll()
   if (site !== undefined) query = query.where('site', '=', site)
+  if (sites !== 'every') query = query.where('site', 'in', slugsOf(sites))
   if (from !== undefined) query = query.where('day', '>=', from)
   if (to !== undefined) query = query.where('day', '<=', to)
   if (statuses !== undefined) query = query.where('status', 'in', statuses)

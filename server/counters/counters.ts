@@ -3,6 +3,7 @@ import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { CountedAs, CounterRow } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
+import { type Sites, slugsOf } from '../staff/people.ts'
 
 /**
  * Totals derived from the visits (counting law 7): people by site, day and source; people by site;
@@ -117,6 +118,16 @@ export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, Site
   return new Map(totals.map(({ site, people }) => [site, { today: today.get(site) ?? 0, all: people }]))
 }
 
+export interface CountsAsked {
+  /** Both included. */
+  from: Day
+  to: Day
+  /** One site only. */
+  site?: string
+  /** These sites only. */
+  sites?: Sites
+}
+
 export interface DayCount {
   day: Day
   site: string
@@ -124,18 +135,15 @@ export interface DayCount {
   people: number
 }
 
-/**
- * People by day, site and source, in that order, from `from` to `to` inclusive.
- *
- * @param site one site only; absent, every site
- */
-export async function countsByDay(db: Reads, { from, to, site }: { from: Day; to: Day; site?: string }): Promise<DayCount[]> {
+/** People by day, site and source, in that order. */
+export async function countsByDay(db: Reads, { from, to, site, sites = 'every' }: CountsAsked): Promise<DayCount[]> {
   return db
     .selectFrom('counters')
     .select(['day', 'site', 'source', 'people'])
     .where('day', '>=', from)
     .where('day', '<=', to)
     .$if(site !== undefined, (query) => query.where('site', '=', site!))
+    .$if(sites !== 'every', (query) => query.where('site', 'in', slugsOf(sites as readonly string[])))
     .orderBy('day')
     .orderBy('site')
     .orderBy('source')

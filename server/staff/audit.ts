@@ -21,10 +21,21 @@ export interface Deed {
     | CallDeed
     | OfferDeed
     | ClosureDeed
+    | AccountDeed
   /** What it was done to. */
   subject?: string
   detail?: string
 }
+
+/** What is done to accounts and their tokens. */
+type AccountDeed =
+  | 'person-changed'
+  | 'password-changed'
+  | 'signed-out-everywhere'
+  | 'account-closed'
+  | 'account-reopened'
+  | 'token-added'
+  | 'token-revoked'
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'

@@ -5,6 +5,7 @@ import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { mapData } from '../../server/guide/map-data.ts'
 import { shipped } from '../../server/root.ts'
+import { actions } from '../../server/staff/audit-log.ts'
 import { count, languages, words } from '../../server/web/words.ts'
 
 const read = (lang: string): Record<string, string> => JSON.parse(readFileSync(shipped(`data/locales/${lang}.json`), 'utf8'))
@@ -47,6 +48,9 @@ const dynamic: Record<string, string[]> = {
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
+  'audit.action.': actions,
+  'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
+  'token.scope.': ['read', 'arrivals'],
   'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
