@@ -73,5 +73,10 @@ export const doors: Doors = {
   '/staff/displays/rules': form(managers),
   '/staff/displays/:display/revocation': form(managers),
 
+  '/staff/corrections': form(managers),
+  '/staff/corrections/size': form(bureau),
+  '/staff/corrections/:correction/confirmation': form(managers),
+  '/staff/corrections/:correction/rejection': form(managers),
+
   '/staff/exports/visits.csv': { GET: managers },
 }
