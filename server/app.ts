@@ -25,6 +25,8 @@ import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
+import { correctionRoutes } from './ledger/correction-routes.ts'
+import { verifyRoutes } from './ledger/verify-routes.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
@@ -104,6 +106,8 @@ export function createApp(parts: Parts): Express {
   app.use(offerRoutes({ db, guide, pages, now, random }))
   app.use(docentRoutes({ db, guide, pages, now, random }))
   app.use(calendarRoutes({ db, pages, now, random }))
+  app.use(correctionRoutes({ db, guide, pages, counts, now, random }))
+  app.use(verifyRoutes({ db, guide, pages }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

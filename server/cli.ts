@@ -12,6 +12,7 @@ import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideError } from './guide/guide-store.ts'
+import { verifyFromShell } from './ledger/cli-verify.ts'
 import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
@@ -44,6 +45,12 @@ program
   .description('rebuild the counters from the visits, day by day; on an honest database this changes nothing. Entries of the desk are compared with their visits')
   .option('--check', 'only compare; ends with 1 when a counter differs')
   .action(({ check = false }: { check?: boolean }) => withDatabase((db) => recountAll(db, check)))
+
+program
+  .command('verify')
+  .description('recompute the seal of every finished day from its rows; ends with 1 when one does not fit')
+  .option('--against <seal...>', 'hold the rows against a seal that was printed earlier: SITE/DAY/DIGITS, 16 hexadecimal digits or more')
+  .action(({ against = [] }: { against?: string[] }) => withDatabase((db) => verify(db, against)))
 
 program
   .command('backup <file>')
@@ -144,6 +151,13 @@ async function recountAll(db: Database, check: boolean): Promise<void> {
 function inWords({ site, day, id, entered, counted }: DeskDifference): string {
   const people = (number: number | null) => number ?? 'nothing'
   return `${site} ${day} desk entry ${id}: entered ${people(entered)}, counted ${people(counted)} (no row is ever changed, so this is not mended)`
+}
+
+async function verify(db: Database, against: string[]): Promise<void> {
+  const verified = await verifyFromShell(db, against, { now: Date.now(), terminal: process.stderr })
+  if (verified === undefined) throw new CliError('--against takes a seal as it is printed: SITE/DAY/DIGITS, with 16 to 64 hexadecimal digits')
+  for (const line of verified.lines) console.log(line)
+  if (!verified.fits) process.exitCode = 1
 }
 
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {

@@ -22,6 +22,7 @@ export interface Deed {
     | OfferDeed
     | ClosureDeed
     | AccountDeed
+    | CorrectionDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -42,6 +43,9 @@ type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'
+
+/** What is done to totals. */
+type CorrectionDeed = 'correction-entered' | 'correction-proposed' | 'correction-confirmed' | 'correction-rejected' | 'correction-size'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

@@ -100,4 +100,8 @@ export const doors: Doors = {
   '/staff/people/:person/tokens': form(bureau),
   '/staff/people/:person/tokens/:token/revocation': form(bureau),
   '/staff/audit': { GET: managers },
+  '/staff/corrections': form(managers),
+  '/staff/corrections/size': form(bureau),
+  '/staff/corrections/:correction/confirmation': form(managers),
+  '/staff/corrections/:correction/rejection': form(managers),
 }

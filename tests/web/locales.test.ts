@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { mapData } from '../../server/guide/map-data.ts'
+import { misfits } from '../../server/ledger/verify.ts'
 import { shipped } from '../../server/root.ts'
 import { actions } from '../../server/staff/audit-log.ts'
 import { count, languages, words } from '../../server/web/words.ts'
@@ -47,11 +48,12 @@ const dynamic: Record<string, string[]> = {
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
+  'verify.misfit.': [...misfits],
   'staff.role.': ['admin', 'manager', 'docent'],
   'audit.action.': actions,
   'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
   'token.scope.': ['read', 'arrivals'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
