@@ -16,8 +16,7 @@ import { verifyFromShell } from './ledger/cli-verify.ts'
 import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
-import { listStaff, resetPassword } from './staff/cli-staff.ts'
-import { isRefusal } from './web/refusals.ts'
+import { staffCommands } from './staff/staff-commands.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -74,27 +73,10 @@ program
   .option('--contacts-after <days>', 'days after the visit', String(contactDays))
   .action(({ contactsAfter }: { contactsAfter: string }) => purge(contactsAfter))
 
-const staff = program.command('staff').description('the people who can sign in')
-
-staff
-  .command('list')
-  .description('who they are')
-  .action(() =>
-    withDatabase(async (db) => {
-      for (const { name, role } of await listStaff({ db })) console.log(`${role.padEnd(8)} ${name}`)
-    }),
-  )
-
-staff
-  .command('reset <name>')
-  .description('give a person a new password, printed once; every session of theirs ends')
-  .action((name: string) => withDatabase((db) => reset(db, name)))
-
-async function reset(db: Database, name: string): Promise<void> {
-  const issued = await resetPassword({ db, now: Date.now, random: randomBytes }, name)
-  if (isRefusal(issued)) throw new CliError(`nobody is called ${name}`)
-  console.log(issued.password)
-}
+staffCommands(program, {
+  open: (job) => withParts(({ db, guide, now, random }) => job({ db, now, random, sites: guide.sites().map(({ slug }) => slug) })),
+  wrong: (message) => new CliError(message),
+})
 
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500

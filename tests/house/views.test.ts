@@ -163,6 +163,15 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    // People: one added, her page, a token for her and one of one's own, her account closed; the record of it all.
+    await visit('/staff/people', { headers: { cookie } })
+    await send('/staff/people', { name: `Wen ${reader}`, role: 'docent', site: hall }, { cookie })
+    const [, person] = /\/staff\/people\/([\w-]{36})"/.exec((await visit('/staff/people', { headers: { cookie } })).text.split(`Wen ${reader}`)[1]!)!
+    await send(`/staff/people/${person}/tokens`, { label: 'gate', scope: 'arrivals', site: hall }, { cookie })
+    await send(`/staff/people/${person}/password`, {}, { cookie })
+    await send(`/staff/people/${person}/closing`, {}, { cookie })
+    for (const path of [`/staff/people/${person}?done=closed`, '/staff/people', '/staff/me', '/staff/audit', '/staff/audit?action=sign-in&day=2026-12-01']) await visit(path, { headers: { cookie } })
+    await send('/staff/me/tokens', { label: `report ${reader}`, scope: 'read' }, { cookie })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
