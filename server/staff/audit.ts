@@ -21,6 +21,7 @@ export interface Deed {
     | CallDeed
     | OfferDeed
     | ClosureDeed
+    | 'limits-set'
   /** What it was done to. */
   subject?: string
   detail?: string

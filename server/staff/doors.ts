@@ -74,4 +74,13 @@ export const doors: Doors = {
   '/staff/displays/:display/revocation': form(managers),
 
   '/staff/exports/visits.csv': { GET: managers },
+
+  '/staff/today': { GET: everybody },
+  '/staff/charts': { GET: managers },
+  '/staff/totals': { GET: managers },
+  '/staff/sites/:site': { GET: managers },
+  '/staff/sites/:site/months/:month': { GET: managers },
+  '/staff/sites/:site/days/:day': { GET: managers },
+  '/staff/limits': { GET: managers },
+  '/staff/limits/:site': form(managers),
 }
