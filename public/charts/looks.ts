@@ -39,6 +39,7 @@ const line: Look = ({ rows, series }, colours) => {
   const { red } = colours
   return {
     ...common,
+    grid: { ...common.grid, top: 16 },
     xAxis: { ...names, data: rows, boundaryGap: false },
     yAxis: values,
     series: series.map(({ name, values: data }) => ({ type: 'line', name, data, symbol: 'circle', symbolSize: 5, showSymbol: rows.length <= 31, lineStyle: { color: red, width: 2 }, itemStyle: { color: red }, areaStyle: { color: red, opacity: 0.08 } })),

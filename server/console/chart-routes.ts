@@ -59,6 +59,7 @@ export function chartRoutes({ db, pages, now, sites }: ChartParts): Router {
       quick: quick.map((n) => ({ n, href: `?${new URLSearchParams({ from: addDays(today, 1 - n), to: today, ...(site && { site }) })}`, current: span.to === today && span.from === addDays(today, 1 - n) })),
       days: daysOf(span).map((day) => ({ day, said: said.day(day)[lang], people: dayCounts.get(day) ?? 0, href: link(day, day) })),
       total: sumOf(sums),
+      shareOf: (people: number) => `${(Math.round((people * 1000) / sumOf(sums)) / 10 || 0).toFixed(1)}%`,
       traced: link(span.from, span.to),
       months: named(lang, { month: 'short' }).map((said, i) => ({ said, of: [before, year].map((of) => cell(of, i + 1)) })),
       years: [before, year],
