@@ -20,7 +20,10 @@ import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
+import { chartRoutes } from './console/chart-routes.ts'
+import { limitRoutes } from './console/limit-routes.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { sourceRoutes } from './console/source-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
@@ -110,6 +113,9 @@ export function createApp(parts: Parts): Express {
   app.use(verifyRoutes({ db, guide, pages }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
+  app.use(chartRoutes({ db, pages, now, sites }))
+  app.use(sourceRoutes({ db, guide, pages, now, sites }))
+  app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))

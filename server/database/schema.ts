@@ -24,6 +24,7 @@ import type {
   SealRow,
   VerificationRow,
 } from './schema-ledger.ts'
+import type { SiteLimitsRow } from './schema-limits.ts'
 import type { OutboxRow } from './schema-messages.ts'
 import type { AuditRow, SessionRow, StaffRow, StaffSiteRow, TokenRow } from './schema-staff.ts'
 
@@ -67,4 +68,5 @@ export interface Schema {
   open_days: OpenDaysRow
   verifications: VerificationRow
   months: MonthRow
+  site_limits: SiteLimitsRow
 }

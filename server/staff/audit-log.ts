@@ -48,6 +48,7 @@ const named = {
   export: true,
   'first-admin': true,
   'help-phone': true,
+  'limits-set': true,
   'offer-saved': true,
   'password-changed': true,
   'password-set': true,

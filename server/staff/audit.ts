@@ -23,6 +23,7 @@ export interface Deed {
     | ClosureDeed
     | AccountDeed
     | CorrectionDeed
+    | 'limits-set'
   /** What it was done to. */
   subject?: string
   detail?: string

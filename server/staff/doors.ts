@@ -104,4 +104,12 @@ export const doors: Doors = {
   '/staff/corrections/size': form(bureau),
   '/staff/corrections/:correction/confirmation': form(managers),
   '/staff/corrections/:correction/rejection': form(managers),
+  '/staff/today': { GET: everybody },
+  '/staff/charts': { GET: managers },
+  '/staff/totals': { GET: managers },
+  '/staff/sites/:site': { GET: managers },
+  '/staff/sites/:site/months/:month': { GET: managers },
+  '/staff/sites/:site/days/:day': { GET: managers },
+  '/staff/limits': { GET: managers },
+  '/staff/limits/:site': form(managers),
 }

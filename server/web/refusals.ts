@@ -111,6 +111,8 @@ const statuses = {
   'correction-second': 403,
   'correction-site': 404,
   'correction-size': 422,
+  'chart-dates': 422,
+  'limits-wrong': 422,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect } from 'chai'
@@ -172,6 +173,14 @@ describe('a tour of the running guide', () => {
     await send(`/staff/people/${person}/closing`, {}, { cookie })
     for (const path of [`/staff/people/${person}?done=closed`, '/staff/people', '/staff/me', '/staff/audit', '/staff/audit?action=sign-in&day=2026-12-01']) await visit(path, { headers: { cookie } })
     await send('/staff/me/tokens', { label: `report ${reader}`, scope: 'read' }, { cookie })
+    // Numbers and where they come from: charts, totals, a site, its month, its day; and what it takes.
+    for (const path of [`charts?from=2026-11-30&to=2026-12-01&site=${hall}`, 'charts?from=2026-11-30&to=2026-12-01', 'totals', `sites/${hall}`, `sites/${hall}/months/2026-12`, `sites/${hall}/days/2026-12-01`, 'limits']) await visit(`/staff/${path}`, { headers: { cookie } })
+    await app.parts.db.write((trx) => trx.insertInto('corrections').values({ id: randomBytes(16), site: hall, day: '2026-12-01', about: '2026-12-01', entered_on: '2026-12-01', at: app.clock.now(), people: -1, reason: '重复扫码', entered_by: '老谭', confirmed_by: '美' }).execute())
+    await visit(`/staff/sites/${hall}/days/2026-12-01`, { headers: { cookie } })
+    for (const daily of ['x', '900']) await send(`/staff/limits/${hall}`, { version: '0', daily }, { cookie })
+    await visit(`/staff/limits/${hall}`, { headers: { cookie } })
+    await visit('/staff', { headers: { cookie } })
+
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

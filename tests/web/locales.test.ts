@@ -58,7 +58,7 @@ const dynamic: Record<string, string[]> = {
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
 /** Sentences that name the other language, or give a thing its Chinese name beside the English. */
-const mixed = ['nav.language', 'console.as-of']
+const mixed = ['nav.language']
 
 function under(folder: string, ending: RegExp): string[] {
   if (!existsSync(shipped(folder))) return []
