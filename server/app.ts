@@ -25,6 +25,9 @@ import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
+import { comparisonRoutes } from './ledger/comparison-routes.ts'
+import { importRoutes } from './ledger/import-routes.ts'
+import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
@@ -99,6 +102,9 @@ export function createApp(parts: Parts): Express {
   app.use(offerRoutes({ db, guide, pages, now, random }))
   app.use(docentRoutes({ db, guide, pages, now, random }))
   app.use(calendarRoutes({ db, pages, now, random }))
+  const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })
+  const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
+  app.use(importRoutes(imports), comparisonRoutes(imports))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))

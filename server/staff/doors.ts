@@ -74,4 +74,9 @@ export const doors: Doors = {
   '/staff/displays/:display/revocation': form(managers),
 
   '/staff/exports/visits.csv': { GET: managers },
+
+  '/staff/imports': form(managers),
+  '/staff/imports/:upload': form(managers),
+  '/staff/comparisons': form(managers),
+  '/staff/comparisons/:upload': form(managers),
 }

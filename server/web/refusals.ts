@@ -90,6 +90,11 @@ const statuses = {
   'arrival-subtracted': 422,
   'no-show-arrived': 409,
   'no-show-early': 409,
+  'import-none': 422,
+  'import-large': 413,
+  'import-wrong': 422,
+  'import-gone': 410,
+  'import-series': 422,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>

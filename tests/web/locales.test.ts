@@ -47,6 +47,7 @@ const dynamic: Record<string, string[]> = {
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
+  'import.wrong.': keys.filter((key) => key.startsWith('import.wrong.')).map((key) => key.slice('import.wrong.'.length)),
   'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
