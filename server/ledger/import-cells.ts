@@ -1,4 +1,4 @@
-import { type Day, isDay } from '../local-day.ts'
+import type { Day } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 import { type Problems, quoted } from './import-problems.ts'
 
@@ -64,35 +64,25 @@ export function readSite(cell: string, names: Map<string, string>, line: number,
 const written = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?$/
 const firstDay = '1900-01-01'
 
-/** Reads dates; the same ones come again and again, and asking the calendar is slow. */
-export class DateReader {
-  readonly #today: Day
-  readonly #known = new Map<string, Day | undefined>()
+/** @param today the first day that is not over */
+export function readDate(cell: string, today: Day, line: number, problems: Problems): Day | undefined {
+  if (cell === '') return void problems.add(line, 'date-empty')
+  if (formula.test(cell)) return void problems.add(line, 'formula', { text: quoted(cell) })
+  const parts = written.exec(cell.normalize('NFKC').replace(/([年月])\s+/g, '$1'))
+  if (parts === null) return void problems.add(line, 'date-format', { text: quoted(cell) })
+  const [year, month, date] = parts.slice(1).filter((part) => part !== undefined) as [string, string, string]
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  if (!exists(Number(year), Number(month), Number(date))) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
+  if (day < firstDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
+  if (day >= today) return void problems.add(line, 'date-open', { text: quoted(cell) })
+  return day
+}
 
-  /** @param today the first day that is not over */
-  constructor(today: Day) {
-    this.#today = today
-  }
-
-  read(cell: string, line: number, problems: Problems): Day | undefined {
-    if (cell === '') return void problems.add(line, 'date-empty')
-    if (formula.test(cell)) return void problems.add(line, 'formula', { text: quoted(cell) })
-    const text = cell.normalize('NFKC').replace(/年\s+|月\s+/g, (mark) => mark.trim())
-    const parts = written.exec(text)
-    if (parts === null) return void problems.add(line, 'date-format', { text: quoted(cell) })
-    const [, year, ...rest] = parts
-    const [month, date] = rest.filter((part) => part !== undefined)
-    const day = `${year}-${month!.padStart(2, '0')}-${date!.padStart(2, '0')}`
-    if (!this.#exists(day)) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
-    if (day < firstDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
-    if (day >= this.#today) return void problems.add(line, 'date-open', { text: quoted(cell) })
-    return day
-  }
-
-  #exists(day: string): boolean {
-    if (!this.#known.has(day)) this.#known.set(day, day >= firstDay && !isDay(day) ? undefined : day)
-    return this.#known.get(day) !== undefined
-  }
+/** Whether the calendar has such a day; without asking for a zone, which takes a second for a large file. */
+function exists(year: number, month: number, date: number): boolean {
+  const day = new Date(0)
+  day.setUTCFullYear(year, month - 1, date)
+  return day.getUTCMonth() === month - 1 && day.getUTCDate() === date
 }
 
 /** More than any site here has seen in a day by a factor of ten: a slip of the keyboard. */

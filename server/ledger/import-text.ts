@@ -3,11 +3,11 @@ import { setImmediate as breathe } from 'node:timers/promises'
 /** The text of a file in one of the encodings that spreadsheets here write. */
 export interface DecodedText {
   encoding: 'UTF-8' | 'GB18030'
-  /** Whole lines, some tens of kilobytes each. */
+  /** Whole lines, some kilobytes each. */
   parts: string[]
 }
 
-const partSize = 65_536
+const partSize = 16_384
 const lineFeed = 0x0a
 
 /**

@@ -83,7 +83,7 @@ async function* laidReady(id: Bytes, fresh: DayTotal[]): AsyncGenerator<{ rows: 
     const rows: ImportedDay[] = []
     for (const { site, day, people } of part) {
       rows.push({ import: hex, site, day, visit: visitId(site, day), at: startsAt(day), people })
-      if (rows.length % 500 === 0) await breathe()
+      if (rows.length % 100 === 0) await breathe()
     }
     yield { rows, done: from + part.length }
   }
