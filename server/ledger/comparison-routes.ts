@@ -18,7 +18,7 @@ export function comparisonRoutes(parts: UploadParts & ImportParts): Router {
   const router = express.Router()
   const kind: UploadKind = {
     path: '/staff/comparisons',
-    words: 'compare',
+    counted: false,
     readSeries,
     judge: (table, series) => judgeComparison(db.read, table, series),
     carryOut: (fresh, origin) => loadComparison(parts, fresh, origin),

@@ -18,7 +18,7 @@ export function importRoutes(parts: UploadParts & ImportParts): Router {
   const router = express.Router()
   const kind: UploadKind = {
     path: '/staff/imports',
-    words: 'import',
+    counted: true,
     readSeries: () => '',
     judge: (table) => judgeVisits(db.read, table),
     carryOut: (fresh, origin) => importVisits(parts, fresh, origin),

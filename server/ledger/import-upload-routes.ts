@@ -32,8 +32,8 @@ export interface StartPage {
 /** One kind of files with daily totals. */
 export interface UploadKind {
   path: '/staff/imports' | '/staff/comparisons'
-  /** Begins the words of its pages. */
-  words: 'import' | 'compare'
+  /** Whether they add to our totals. */
+  counted: boolean
   /** The name of the count that a file belongs to; '' for ours. */
   readSeries(fields: Record<string, string>): string | Refusal
   judge(table: ReadTable, series: string): Promise<Judged>
@@ -63,7 +63,7 @@ export function uploadRoutes({ pages, now, uploads, sites }: UploadParts, kind: 
   router.all(path, onlyMethods(pages, 'GET', 'POST'))
 
   router.get(`${path}/:upload`, async (req, res) => {
-    const upload = await uploads.find(req.params.upload as string, personOf(res))
+    const upload = await find(req.params.upload as string, res)
     if (upload === undefined) return refuse(pages, req, res, gone)
     await showLooked(req, res, upload, await look(res, upload), 409)
   })
@@ -71,7 +71,7 @@ export function uploadRoutes({ pages, now, uploads, sites }: UploadParts, kind: 
   router.post(`${path}/:upload`, async (req, res) => {
     const person = personOf(res)
     const id = req.params.upload as string
-    const upload = await uploads.find(id, person)
+    const upload = await find(id, res)
     if (upload === undefined) return refuse(pages, req, res, gone)
     const { file, series, bytes } = upload
     const looked = await look(res, upload)
@@ -84,6 +84,12 @@ export function uploadRoutes({ pages, now, uploads, sites }: UploadParts, kind: 
     res.status(201).json({ import: uuidText(done), ...inShort(looked) })
   })
   router.all(`${path}/:upload`, onlyMethods(pages, 'GET', 'POST'))
+
+  /** Of what was sent to be counted nothing is found by those who compare, nor the other way round. */
+  async function find(id: string, res: Response): Promise<Upload | undefined> {
+    const upload = await uploads.find(id, personOf(res))
+    return upload && (upload.series === '') === kind.counted ? upload : undefined
+  }
 
   type Looked = ReadTable & Judged & { good: boolean }
 
@@ -103,8 +109,8 @@ export function uploadRoutes({ pages, now, uploads, sites }: UploadParts, kind: 
       const wrong = refusal('import-wrong', { values: { n: problems.count } })
       res.status(failed)
       if (wantsJson(req)) return void res.json({ reason: wrong.refused, message: sentenceOf(wrong, reader.lang), problems: said, more: problems.more })
-      const values = { robots: 'noindex', kind, file, problems: said, count: problems.count, more: problems.more }
-      return void res.type('html').send(await pages.html('ledger/import-wrong', reader, { ...values, many: problems.count }))
+      const values = { robots: 'noindex', kind, file, problems: said, many: problems.count, more: problems.more }
+      return void res.type('html').send(await pages.html('ledger/import-wrong', reader, values))
     }
     if (wantsJson(req)) return void res.json(inShort(looked))
     if (fresh.length === 0) return kind.showStart(req, res, { known })
