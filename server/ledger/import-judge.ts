@@ -14,8 +14,6 @@ export interface Judged {
   replaced: number
 }
 
-const inOrder = (a: DayTotal, b: DayTotal) => (a.site < b.site ? -1 : a.site > b.site ? 1 : a.day < b.day ? -1 : 1)
-
 /**
  * Holds the days of a file against what is counted: a day that anybody was counted on, or that was corrected, takes no
  * total from a file, nor does a closed month; one that an import has brought keeps its number. Problems are added
@@ -61,15 +59,16 @@ export async function stillFree(db: Reads, sites: Map<string, DayTotal[]>): Prom
   return true
 }
 
-/** The days of each site, in order. */
+/** The days of each site, in order. Files are mostly in some order already, site by site: sorting them so is quick. */
 export function bySite(rows: DayTotal[]): Map<string, DayTotal[]> {
   const sites = new Map<string, DayTotal[]>()
-  for (const row of [...rows].sort(inOrder)) {
+  for (const row of rows) {
     const days = sites.get(row.site)
     if (days) days.push(row)
     else sites.set(row.site, [row])
   }
-  return sites
+  for (const days of sites.values()) days.sort((a, b) => (a.day < b.day ? -1 : 1))
+  return new Map([...sites].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Of days in order. */

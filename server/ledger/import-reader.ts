@@ -90,7 +90,7 @@ export async function readTable(bytes: Uint8Array, { sites, today, progress = ()
       }
       table.lines += 1
       readLine(cells, line)
-      if (table.lines % 1000 === 0) {
+      if (table.lines % 250 === 0) {
         progress(table.lines, mostLines)
         await breathe()
       }
