@@ -30,6 +30,9 @@ import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
 import { verifyRoutes } from './ledger/verify-routes.ts'
+import { comparisonRoutes } from './ledger/comparison-routes.ts'
+import { importRoutes } from './ledger/import-routes.ts'
+import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
@@ -111,6 +114,9 @@ export function createApp(parts: Parts): Express {
   app.use(calendarRoutes({ db, pages, now, random }))
   app.use(correctionRoutes({ db, guide, pages, counts, now, random }))
   app.use(verifyRoutes({ db, guide, pages }))
+  const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })
+  const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
+  app.use(importRoutes(imports), comparisonRoutes(imports))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(chartRoutes({ db, pages, now, sites }))

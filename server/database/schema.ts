@@ -15,6 +15,7 @@ import type {
 } from './schema-bookings.ts'
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
+import type { ComparisonRow, ImportedDayRow, ImportRow } from './schema-imports.ts'
 import type {
   CorrectionRow,
   CorrectionRulesRow,
@@ -69,4 +70,7 @@ export interface Schema {
   verifications: VerificationRow
   months: MonthRow
   site_limits: SiteLimitsRow
+  imports: ImportRow
+  imported_days: ImportedDayRow
+  comparisons: ComparisonRow
 }

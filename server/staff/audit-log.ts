@@ -30,6 +30,7 @@ const named = {
   'calendar-removed': true,
   'calendar-year': true,
   'call-made': true,
+  'comparison-imported': true,
   'contact-seen': true,
   'correction-confirmed': true,
   'correction-entered': true,
@@ -64,6 +65,7 @@ const named = {
   'site-reopened': true,
   'token-added': true,
   'token-revoked': true,
+  'visits-imported': true,
 } satisfies Record<Deed['action'], true>
 
 export const actions = Object.keys(named) as Deed['action'][]

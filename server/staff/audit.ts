@@ -24,6 +24,7 @@ export interface Deed {
     | AccountDeed
     | CorrectionDeed
     | 'limits-set'
+    | ImportDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -47,6 +48,8 @@ type ClosureDeed = 'site-closed' | 'site-reopened'
 
 /** What is done to totals. */
 type CorrectionDeed = 'correction-entered' | 'correction-proposed' | 'correction-confirmed' | 'correction-rejected' | 'correction-size'
+/** Daily totals that come from files. */
+type ImportDeed = 'visits-imported' | 'comparison-imported'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

@@ -112,4 +112,8 @@ export const doors: Doors = {
   '/staff/sites/:site/days/:day': { GET: managers },
   '/staff/limits': { GET: managers },
   '/staff/limits/:site': form(managers),
+  '/staff/imports': form(managers),
+  '/staff/imports/:upload': form(managers),
+  '/staff/comparisons': form(managers),
+  '/staff/comparisons/:upload': form(managers),
 }

@@ -113,6 +113,11 @@ const statuses = {
   'correction-size': 422,
   'chart-dates': 422,
   'limits-wrong': 422,
+  'import-none': 422,
+  'import-large': 413,
+  'import-wrong': 422,
+  'import-gone': 410,
+  'import-series': 422,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>

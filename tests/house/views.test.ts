@@ -181,6 +181,19 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/limits/${hall}`, { headers: { cookie } })
     await visit('/staff', { headers: { cookie } })
 
+    // Files of daily totals: the page, one that is wrong, one that is looked at and counted; the turnstiles beside it.
+    const edge = 'edge'.repeat(9)
+    for (const path of ['/staff/imports', '/staff/comparisons']) {
+      await visit(path, { headers: { cookie } })
+      for (const people of ['x', String(rendered.size)]) {
+        const body = `--${edge}\r\nContent-Disposition: form-data; name="series"\r\n\r\n闸机\r\n--${edge}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nsite,date,people\n${hall},${addDays('2025-01-01', seen.length)},${people}\r\n--${edge}--\r\n`
+        const sent = await visit(path, { method: 'POST', headers: { cookie, 'content-type': `multipart/form-data; boundary=${edge}` }, body })
+        if (sent.headers.location === undefined) continue
+        await visit(sent.headers.location, { headers: { cookie } })
+        const done = await send(sent.headers.location, {}, { cookie })
+        await visit(done.headers.location!, { headers: { cookie } })
+      }
+    }
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

@@ -43,6 +43,7 @@ const dynamic: Record<string, string[]> = {
   'booking.next.': [...stands],
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
+  'import.wrong.': keys.filter((key) => key.startsWith('import.wrong.')).map((key) => key.slice('import.wrong.'.length)),
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
