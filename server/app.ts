@@ -21,6 +21,7 @@ import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
@@ -100,6 +101,7 @@ export function createApp(parts: Parts): Express {
   app.use(docentRoutes({ db, guide, pages, now, random }))
   app.use(calendarRoutes({ db, pages, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(reportRoutes({ db, pages, outbox, publicUrl: config.PUBLIC_URL, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 

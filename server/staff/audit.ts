@@ -21,6 +21,7 @@ export interface Deed {
     | CallDeed
     | OfferDeed
     | ClosureDeed
+    | MonthDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -31,6 +32,9 @@ type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'
+
+/** What becomes of a site's monthly report. */
+type MonthDeed = 'month-submitted' | 'month-withdrawn' | 'month-closed'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

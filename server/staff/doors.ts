@@ -74,4 +74,16 @@ export const doors: Doors = {
   '/staff/displays/:display/revocation': form(managers),
 
   '/staff/exports/visits.csv': { GET: managers },
+
+  '/staff/reports': { GET: managers },
+  '/staff/reports/bureau/:month.json': { GET: bureau },
+  '/staff/reports/bureau/:month.csv': { GET: bureau },
+  '/staff/reports/bureau/:month': { GET: bureau },
+  '/staff/reports/bureau/:month/closing': form(bureau),
+  '/staff/reports/:site/:month.json': { GET: managers },
+  '/staff/reports/:site/:month.csv': { GET: managers },
+  '/staff/reports/:site/:month': { GET: managers },
+  '/staff/reports/:site/:month/submission': form(managers),
+  '/staff/reports/:site/:month/withdrawal': form(managers),
+  '/staff/reports/:site/:month/closing': form(bureau),
 }

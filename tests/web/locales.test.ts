@@ -48,6 +48,8 @@ const dynamic: Record<string, string[]> = {
   'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
   'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+  'report.done.': ['closing', 'submission', 'withdrawal'],
+  'report.state.': ['closed', 'open', 'running', 'submitted'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
