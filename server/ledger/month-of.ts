@@ -17,7 +17,7 @@ export interface ReportedSite {
   name: string
 }
 
-/** The figures of a month and its documents, stored or as they would be now. */
+/** Who stands for a month: who submitted it, and closed it. */
 export type Signed = Pick<MonthRow, 'note' | 'submitted_by' | 'submitted_at' | 'closed_by' | 'closed_at'>
 
 /**
@@ -94,7 +94,10 @@ export async function figuresOf(db: Reads, { slug: site, name }: ReportedSite, m
 }
 
 /** What stands large on what is not closed; in Chinese, for the documents are. */
-export const markOf = (state: MonthState): string => words('zh')(state === 'closed' ? 'report.closed' : 'report.preliminary')
+export function markOf(state: MonthState): string {
+  const t = words('zh')
+  return state === 'closed' ? t('report.closed') : t('report.preliminary')
+}
 
 function ofDay(counters: CounterRow[], day: Day): BySource & { people: number } {
   const rows = counters.filter((row) => row.day === day)

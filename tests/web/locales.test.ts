@@ -47,7 +47,7 @@ const dynamic: Record<string, string[]> = {
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
   'report.done.': ['closing', 'submission', 'withdrawal'],
   'report.state.': ['closed', 'open', 'running', 'submitted'],
 }
