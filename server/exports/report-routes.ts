@@ -1,6 +1,6 @@
 import express, { type Router } from 'express'
 import { monthEarly } from '../ledger/month-close.ts'
-import { monthOfDay } from '../ledger/month-days.ts'
+import { monthOfDay, monthsOn } from '../ledger/month-days.ts'
 import { firstYear, listMonths } from '../ledger/month-list.ts'
 import { monthOf } from '../ledger/month-of.ts'
 import { openBefore } from '../ledger/month-rows.ts'
@@ -32,7 +32,10 @@ export function reportRoutes(parts: ReportParts): Router {
     const asked = Number(req.query.year ?? thisYear)
     const year = Number.isInteger(asked) && asked >= first && asked <= thisYear ? asked : thisYear
     const listed = await listMonths(db.read, slugs, year, today)
-    const months = [...new Set(listed.map(({ month }) => month))].map((month) => ({ month, sites: listed.filter((one) => one.month === month) }))
+    const lately = monthsOn(monthOfDay(today), -1)
+    // A month of which nobody has anything to say is left out, unless it is one that somebody looks for.
+    const told = listed.filter(({ month, people, state }) => people !== null || state === 'submitted' || state === 'closed' || month >= lately)
+    const months = [...new Set(told.map(({ month }) => month))].map((month) => ({ month, sites: listed.filter((one) => one.month === month) }))
     const years = Array.from({ length: thisYear - first + 1 }, (_, i) => thisYear - i)
     const nameOf = (site: string) => sites.find(({ slug }) => slug === site)?.name[reader.lang] ?? site
     const values = { months, years, year, nameOf, bureau: person.role === 'admin', restOfQuery: `year=${year}&` }
