@@ -51,8 +51,8 @@ export async function submittedMonths(db: Reads, until: Month): Promise<{ site: 
   return waiting.orderBy('month').orderBy('site').execute()
 }
 
-/** Before every day that can be counted for or entered on. */
-const beginning = '0001-01-01'
+/** Before every day. */
+const beginning = ''
 
 async function countedFrom(db: Reads, site: string): Promise<Day> {
   const row = await db.selectFrom('open_days').select('counted_from').where('site', '=', site).executeTakeFirst()

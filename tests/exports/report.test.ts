@@ -126,7 +126,7 @@ describe('/staff/reports', () => {
   it('carry the lines to sign, how it was counted, the day of printing, and the seal to be typed', async () => {
     const hash = await sealed(app.parts.db, '2026-12-03')
     const page = await manager.page(report)
-    for (const line of ['填报人', '审核人', '负责人', '盖章', '口径说明', '打印日期：2026年12月4日', hash.match(/.{8}/g)!.join(' ')]) expect(page).to.contain(line)
+    for (const line of ['填报人', '审核人', '负责人', '盖章', '口径说明', '打印日期：2026年12月4日', `${hall.slug}/2026-12-03/${hash.slice(0, 32).match(/.{4}/g)!.join('-')}`]) expect(page).to.contain(line)
   })
 
   it('show names and notes as text, whoever wrote them', async () => {

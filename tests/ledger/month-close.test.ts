@@ -131,7 +131,7 @@ eachDatabase('closing a month', (db) => {
     parts.outbox = { post: async (_trx, message) => (told.push(message), 'robot'), nudge: () => undefined }
     await submit()
     await close()
-    const text = `合计 1,200 人次，团队 0 批次。\n封存到 2026-12-03：${hash.match(/.{8}/g)!.join(' ')}\nhttps://footprints.example.cn/staff/reports/${hall.slug}/2026-11`
+    const text = `合计 1,200 人次，团队 0 批次。\n封存到 2026-12-03：${hall.slug}/2026-12-03/${hash.slice(0, 32).match(/.{4}/g)!.join('-')}\nhttps://footprints.example.cn/staff/reports/${hall.slug}/2026-11`
     expect(told).to.deep.equal([
       { booking: '', site: hall.slug, about: 'month-closed', lang: 'zh', to: { kind: 'site' }, subject: `月报已结账：${hall.name} 2026年11月`, text },
     ])
