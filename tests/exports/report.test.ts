@@ -116,6 +116,15 @@ describe('/staff/reports', () => {
     expect(december).to.contain('−234').and.to.contain('2026年11月3日')
   })
 
+  it('serve what was stored, not what a later program would write', async () => {
+    await manager.press(`${report}/submission`, {})
+    await admin.press(`${report}/closing`, {})
+    const { json: text, csv } = await app.parts.db.read.selectFrom('months').select(['json', 'csv']).executeTakeFirstOrThrow()
+    const older = { json: `${text} `, csv: csv!.replace('口径说明', '统计口径') }
+    await app.parts.db.write((trx) => trx.updateTable('months').set(older).execute())
+    for (const ending of ['json', 'csv'] as const) expect(await bytes(manager, `${report}.${ending}`)).to.equal(Buffer.from(older[ending]).toString('hex'))
+  })
+
   it('print what has no comparison as such, and never a made-up percentage', async () => {
     const page = await manager.page(report)
     expect(page).to.contain('无同期数据').and.to.contain('未统计').and.not.to.match(/同比<\/dt><dd>(增长|下降)/)
