@@ -24,6 +24,7 @@ import { chartRoutes } from './console/chart-routes.ts'
 import { limitRoutes } from './console/limit-routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { sourceRoutes } from './console/source-routes.ts'
+import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
@@ -118,6 +119,7 @@ export function createApp(parts: Parts): Express {
   const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
   app.use(importRoutes(imports), comparisonRoutes(imports))
   app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(reportRoutes({ db, pages, outbox, publicUrl: config.PUBLIC_URL, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(chartRoutes({ db, pages, now, sites }))
   app.use(sourceRoutes({ db, guide, pages, now, sites }))

@@ -25,6 +25,7 @@ export interface Deed {
     | CorrectionDeed
     | 'limits-set'
     | ImportDeed
+    | MonthDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -50,6 +51,8 @@ type ClosureDeed = 'site-closed' | 'site-reopened'
 type CorrectionDeed = 'correction-entered' | 'correction-proposed' | 'correction-confirmed' | 'correction-rejected' | 'correction-size'
 /** Daily totals that come from files. */
 type ImportDeed = 'visits-imported' | 'comparison-imported'
+/** What becomes of a site's monthly report. */
+type MonthDeed = 'month-submitted' | 'month-withdrawn' | 'month-closed'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

@@ -194,6 +194,13 @@ describe('a tour of the running guide', () => {
         await visit(done.headers.location!, { headers: { cookie } })
       }
     }
+    // Monthly reports: the list, one that runs, one that is over, submitted and taken back, and all sites together.
+    const report = '/staff/reports/base-memorial-hall'
+    for (const path of ['/staff/reports', '/staff/reports?year=1066', `${report}/2026-12`, `${report}/2026-11`, '/staff/reports/bureau/2026-11']) await visit(path, { headers: { cookie } })
+    await send(`${report}/2026-11/submission`, { note: '展厅检修三天' }, { cookie })
+    for (const path of [`${report}/2026-11?done=submission`, '/staff/reports/bureau/2026-11?closed=0&left=1']) await visit(path, { headers: { cookie } })
+    await send(`${report}/2026-11/closing`, {}, { cookie })
+    await send(`${report}/2026-11/withdrawal`, {}, { cookie })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

@@ -55,6 +55,8 @@ const dynamic: Record<string, string[]> = {
   'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
   'token.scope.': ['read', 'arrivals'],
   'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
+  'report.done.': ['closing', 'submission', 'withdrawal'],
+  'report.state.': ['closed', 'open', 'running', 'submitted'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
