@@ -18,16 +18,18 @@ import { displayConsoleRoutes } from './checkins/display-console.ts'
 import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
+import { allPlates, currentPlates, ensurePlates } from './checkins/plates.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
+import { curateRoutes } from './guide/curate/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
-import type { Parts } from './parts.ts'
+import { type Parts, placesOf } from './parts.ts'
 import { Signer } from './secrets.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
 import { doors } from './staff/doors.ts'
@@ -101,7 +103,11 @@ export function createApp(parts: Parts): Express {
   app.use(calendarRoutes({ db, pages, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
-  app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
+  const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
+  app.use(guideRoutes({ ...guidePages, cache }))
+  const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
+  const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
+  app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))

@@ -15,6 +15,7 @@ import type {
 } from './schema-bookings.ts'
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
+import type { GuideVersionRow } from './schema-guide.ts'
 import type { CorrectionRow, MonthRow, OpenDaysRow, ProposedCorrectionRow, SealRow } from './schema-ledger.ts'
 import type { OutboxRow } from './schema-messages.ts'
 import type { AuditRow, SessionRow, StaffRow, StaffSiteRow, TokenRow } from './schema-staff.ts'
@@ -57,4 +58,5 @@ export interface Schema {
   seals: SealRow
   open_days: OpenDaysRow
   months: MonthRow
+  guide_versions: GuideVersionRow
 }

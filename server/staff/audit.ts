@@ -21,6 +21,7 @@ export interface Deed {
     | CallDeed
     | OfferDeed
     | ClosureDeed
+    | GuideDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -28,6 +29,9 @@ export interface Deed {
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
+
+/** What is done to the words of the guide; the subject is a site, or 'sources'. */
+type GuideDeed = 'guide-saved' | 'guide-restored'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'

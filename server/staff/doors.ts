@@ -73,5 +73,15 @@ export const doors: Doors = {
   '/staff/displays/rules': form(managers),
   '/staff/displays/:display/revocation': form(managers),
 
+  '/staff/guide': { GET: managers },
+  '/staff/guide/sources': form(managers),
+  '/staff/guide/sources/history/:version': form(bureau),
+  '/staff/guide/sources/:source': form(bureau),
+  '/staff/guide/:site': { GET: managers },
+  '/staff/guide/:site/history': { GET: managers },
+  '/staff/guide/:site/history/:version': form(managers),
+  '/staff/guide/:site/stops/:stop': form(managers),
+  '/staff/guide/:site/:part': form(managers),
+
   '/staff/exports/visits.csv': { GET: managers },
 }

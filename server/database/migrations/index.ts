@@ -3,6 +3,7 @@ import type { Definitions } from '../dialect.ts'
 import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as guideVersions from './2026-11-22-guide-versions.ts'
 import * as ledger from './2026-11-22-ledger.ts'
 import * as messages from './2026-11-22-messages.ts'
 import * as people from './2026-11-22-people.ts'
@@ -19,4 +20,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-e-bookings': bookings,
   '2026-11-22-f-people': people,
   '2026-11-22-g-ledger': ledger,
+  '2026-11-22-j-guide-versions': guideVersions,
 }
