@@ -3,7 +3,8 @@ import { drawGround, groundNames } from '../map/counties.ts'
 import { placeOn, positionFrom, wgs84From } from '../map/datum.ts'
 import { emptyMap } from '../map/draw.ts'
 import { tameGestures } from '../map/gestures.ts'
-import { writeGround } from '../map/labels.ts'
+import { settle, writeGround } from '../map/labels.ts'
+import { node } from '../map/nodes.ts'
 import { redPlate } from '../map/plates.ts'
 import type { Counties, Settings } from '../map/settings.ts'
 
@@ -22,9 +23,11 @@ export function placeEditor(box: HTMLElement, settings: Settings, counties: Coun
   map.fitBounds(geoJSON(county.length > 0 ? { ...counties, features: county } : counties, { coordsToLatLng: place }).getBounds(), { animate: false })
   if (layers.length === 0) {
     drawGround(map, counties, place)
-    writeGround(map, groundNames(counties, { type: 'FeatureCollection', features: [] }, place, settings.lang))
+    const names = writeGround(map, groundNames(counties, { type: 'FeatureCollection', features: [] }, place, settings.lang))
+    map.on('moveend resize', () => settle(map, [], names))
   }
-  const icon = divIcon({ html: redPlate(1) as unknown as HTMLElement, className: 'map-mark map-mark-sure map-mark-focus', iconSize: [44, 48], iconAnchor: [22, 42] })
+  const face = node('div', 'map-mark-body', node('span', 'map-face', redPlate(1)))
+  const icon = divIcon({ html: face, className: 'map-mark map-mark-sure map-mark-focus', iconSize: [44, 48], iconAnchor: [22, 42] })
   const point = marker(map.getCenter(), { icon, draggable: true, keyboard: true, autoPan: true, title: settings.words.map })
   const ring = circle(map.getCenter(), { radius: 0, interactive: false, className: 'map-ring map-ring-focus' })
 

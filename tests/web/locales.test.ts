@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
+import { fieldNames } from '../../server/guide/curate/field-words.ts'
 import { mapData } from '../../server/guide/map-data.ts'
 import { shipped } from '../../server/root.ts'
 import { count, languages, words } from '../../server/web/words.ts'
@@ -41,6 +42,7 @@ const dynamic: Record<string, string[]> = {
   'booking.next.': [...stands],
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
+  'content.field.': [...fieldNames],
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],

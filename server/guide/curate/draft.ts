@@ -80,27 +80,22 @@ function sourcesIn(typed: Typed, known: ReadonlySet<string>, path: string): Sour
 /** What a button beside a row does. */
 const deeds = ['add', 'remove', 'up', 'down'] as const
 
-/**
- * Does to a draft what one of its row buttons says, `add story.0.body` or `up story.2`.
- *
- * @returns whether it was one
- */
-export function moveRows(shape: Group, draft: Draft, act: string): boolean {
+/** Does to a draft what one of its row buttons says, `add story.0.body` or `up story.2`; nothing for what is none. */
+export function moveRows(shape: Group, draft: Draft, act: string): void {
   const [, verb = '', path = ''] = /^(\w+) ([\w.-]+)$/.exec(act) ?? []
   const deed = deeds.find((one) => one === verb)
-  if (deed === undefined) return false
+  if (deed === undefined) return
   const names = path.split('.')
   const i = deed === 'add' ? 0 : Number(names.pop())
   const [at, rows] = walk(shape, draft, names)
-  if (at?.kind !== 'list' || !Array.isArray(rows)) return false
+  if (at?.kind !== 'list' || !Array.isArray(rows)) return
   if (deed === 'add') {
     if (rows.length < at.most) rows.push(draftOf(at.of, undefined))
-    return true
+    return
   }
-  if (!(i in rows)) return false
+  if (!(i in rows)) return
   const [row] = rows.splice(i, 1)
   if (deed !== 'remove') rows.splice(Math.max(0, deed === 'up' ? i - 1 : i + 1), 0, row!)
-  return true
 }
 
 function walk(shape: Shape, draft: Draft | undefined, names: string[]): [Shape?, Draft?] {

@@ -54,8 +54,11 @@ export function editRoutes(parts: CurateParts): Router {
     const added = (typed.added ?? '').split(' ').filter((key) => known.has(key))
     const kept = { draft, added, seen: (typed.seen ?? '').slice(0, 40), source: draftIn(sourceShape, typed, known, 'new') }
     const act = typed.act ?? 'save'
-    if (act === 'edit' || moveRows(editing.shape, draft, act)) return showForm(parts, req, res, editing, kept)
     if (act === 'source') return addSource(req, res, editing, kept)
+    if (act !== 'save' && act !== 'preview') {
+      moveRows(editing.shape, draft, act)
+      return showForm(parts, req, res, editing, kept)
+    }
     const judged = judge(editing, draft, guide.document(), { by: personOf(res).name, today: dayOf(now()) })
     const problems = 'problems' in judged ? judged.problems : await platesInTheWay(editing, judged)
     if ('problems' in judged || Object.keys(problems).length > 0) return showForm(parts, req, res, editing, { ...kept, status: 422, problems })
@@ -86,7 +89,9 @@ export function editRoutes(parts: CurateParts): Router {
     res.redirect(303, `${address}?done=saved#done`)
   }
 
-  const stopsOf = (site: string) => guide.site(site)?.stops.map(({ slug }) => slug).join(' ')
+  function stopsOf(site: string): string | undefined {
+    return guide.site(site)?.stops.map(({ slug }) => slug).join(' ')
+  }
 
   /** A source that is added while something else is being written: saved at once, the rest stays as it is typed. */
   async function addSource(req: Request, res: Response, editing: Editing, kept: Kept): Promise<void> {

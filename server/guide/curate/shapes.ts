@@ -68,7 +68,7 @@ type PublishedSaid = { zh: string; en: string; sources: string[]; as_of: string 
 
 /** Hours, a ticket, a telephone number: what nobody confirmed prints whose word it is (truth law 1). */
 export const published = group(
-  { ...statementFields, as_of: { kind: 'dated', open: true }, doubt: group(both(200, { optional: true })) },
+  { ...statementFields, as_of: { kind: 'dated', open: true }, doubt: group(both(200, { long: true, optional: true })) },
   {
     finish(value: PublishedSaid, { guide, bring }: Finishing) {
       const titles = value.sources.flatMap((key) => [...guide.sources, ...bring].filter((source) => source.key === key).map(({ title }) => title))
