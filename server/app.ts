@@ -18,6 +18,7 @@ import { displayConsoleRoutes } from './checkins/display-console.ts'
 import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
+import { allPlates, currentPlates, ensurePlates } from './checkins/plates.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { chartRoutes } from './console/chart-routes.ts'
@@ -27,6 +28,7 @@ import { sourceRoutes } from './console/source-routes.ts'
 import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
+import { curateRoutes } from './guide/curate/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
@@ -36,7 +38,7 @@ import { importRoutes } from './ledger/import-routes.ts'
 import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
-import type { Parts } from './parts.ts'
+import { type Parts, placesOf } from './parts.ts'
 import { Signer } from './secrets.ts'
 import { auditRoutes } from './staff/audit-routes.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
@@ -124,7 +126,11 @@ export function createApp(parts: Parts): Express {
   app.use(chartRoutes({ db, pages, now, sites }))
   app.use(sourceRoutes({ db, guide, pages, now, sites }))
   app.use(limitRoutes({ db, pages, now, random, sites }))
-  app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
+  const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
+  app.use(guideRoutes({ ...guidePages, cache }))
+  const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
+  const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
+  app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))

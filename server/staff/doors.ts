@@ -127,4 +127,13 @@ export const doors: Doors = {
   '/staff/reports/:site/:month/submission': form(managers),
   '/staff/reports/:site/:month/withdrawal': form(managers),
   '/staff/reports/:site/:month/closing': form(bureau),
+  '/staff/guide': { GET: managers },
+  '/staff/guide/sources': form(managers),
+  '/staff/guide/sources/history/:version': form(bureau),
+  '/staff/guide/sources/:source': form(bureau),
+  '/staff/guide/:site': { GET: managers },
+  '/staff/guide/:site/history': { GET: managers },
+  '/staff/guide/:site/history/:version': form(managers),
+  '/staff/guide/:site/stops/:stop': form(managers),
+  '/staff/guide/:site/:part': form(managers),
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
+import { fieldNames } from '../../server/guide/curate/field-words.ts'
 import { mapData } from '../../server/guide/map-data.ts'
 import { misfits } from '../../server/ledger/verify.ts'
 import { shipped } from '../../server/root.ts'
@@ -44,6 +45,7 @@ const dynamic: Record<string, string[]> = {
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
   'import.wrong.': keys.filter((key) => key.startsWith('import.wrong.')).map((key) => key.slice('import.wrong.'.length)),
+  'content.field.': [...fieldNames],
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
