@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { join } from 'node:path'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
@@ -99,7 +100,7 @@ export function createApp(parts: Parts): Express {
   app.use(offerRoutes({ db, guide, pages, now, random }))
   app.use(docentRoutes({ db, guide, pages, now, random }))
   app.use(calendarRoutes({ db, pages, now, random }))
-  app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(exportRoutes({ db, pages, log, now, random, sites, secrets, folder: join(config.DATA_DIR, 'spool') }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 

@@ -18,6 +18,13 @@ export interface Engine {
   writing(jobs?: string): { dialect: Dialect; work(job: string, argument: unknown): Promise<unknown> }
   /** A Kysely dialect that cannot write. */
   reading(): Dialect
+  /**
+   * Has one job done over a connection of its own that cannot write and sees one state of the tables from
+   * first to last; the connection is closed when the job is.
+   *
+   * @param jobs address of the module that exports the job
+   */
+  snapshot(jobs: string, job: string, argument: unknown): Promise<unknown>
   readonly definitions: Definitions
   readonly rowsOf: RowsOf
   /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
@@ -52,6 +59,11 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
       return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument) }
     },
     reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, lost)),
+    async snapshot(jobs, job, argument) {
+      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, lost)
+      await driver.init()
+      return driver.work(job, argument).finally(() => driver.destroy())
+    },
     definitions: {
       bytes: sql`blob`,
       clustered: sql`without rowid`,

@@ -1,53 +1,24 @@
 import express, { type Router } from 'express'
-import { countsByDay } from '../counters/counters.ts'
-import { audit } from '../staff/audit.ts'
-import { type GuardParts, personOf, requireRole } from '../staff/guard.ts'
-import { neverKept } from '../staff/sign-in-page.ts'
+import type { Logger } from 'pino'
+import type { GuardParts } from '../staff/guard.ts'
 import type { Random } from '../uuid.ts'
-import { onlyMethods } from '../web/errors.ts'
-import { readerOf } from '../web/reader.ts'
-import { refusal, refuse } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
-import { rangeOf } from './range.ts'
-import { writeVisitsCsv } from './visits-csv.ts'
+import { downloadRoutes } from './download-routes.ts'
+import { Exports } from './export.ts'
+import { runRoutes } from './run-routes.ts'
 
 export interface ExportParts extends GuardParts {
   random: Random
+  log: Pick<Logger, 'error'>
+  /** What contacts are sealed with. */
+  secrets: string[]
+  /** Where long exports are kept until they are fetched. */
+  folder: string
   sites: () => { slug: string; name: Record<Lang, string> }[]
 }
 
-/** What can be downloaded, by those who report: admins and managers. */
+/** What can be downloaded, by those who report, of their own sites: visits and bookings. */
 export function exportRoutes(parts: ExportParts): Router {
-  const { db, pages, now, random, sites } = parts
-  const router = express.Router()
-
-  router.use('/staff/exports', neverKept)
-
-  router.get('/staff/exports/visits.csv', ...requireRole(parts, 'admin', 'manager'), async (req, res) => {
-    const range = rangeOf(req.query)
-    if (range === undefined) return refuse(pages, req, res, refusal('dates'))
-    const { by = 'day', site = '' } = req.query
-    if (by !== 'day' || typeof site !== 'string') return refuse(pages, req, res, refusal('invalid'))
-    const known = sites()
-    if (site !== '' && !known.some(({ slug }) => slug === site)) return refuse(pages, req, res, refusal('not-found'))
-
-    const { from, to } = range
-    const { name: actor } = personOf(res)
-    const detail = `${from} ${to} ${site || '*'}`
-    await db.write((trx) => audit(trx, now(), random, { actor, action: 'export', subject: 'visits.csv', detail }))
-    const counts = await countsByDay(db.read, site === '' ? range : { ...range, site })
-    const { lang } = readerOf(req)
-    const names = new Map(known.map(({ slug, name }) => [slug, name[lang]]))
-    res.set({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="visits-${from}-${to}.csv"` })
-    // A site that has left the guide keeps its counts, under its slug.
-    await writeVisitsCsv(counts, (slug) => names.get(slug) ?? slug, lang, res).catch(unlessGone)
-  })
-  router.all('/staff/exports/visits.csv', onlyMethods(pages, 'GET'))
-
-  return router
-}
-
-/** Whoever closes the browser in the middle of a download has done nothing wrong. */
-function unlessGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  const exports = new Exports(parts)
+  return express.Router().use(downloadRoutes(parts, exports)).use(runRoutes(parts, exports))
 }

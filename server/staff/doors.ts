@@ -73,5 +73,13 @@ export const doors: Doors = {
   '/staff/displays/rules': form(managers),
   '/staff/displays/:display/revocation': form(managers),
 
+  '/staff/exports': form(managers),
   '/staff/exports/visits.csv': { GET: managers },
+  '/staff/exports/visits.xlsx': { GET: managers },
+  '/staff/exports/visits.json': { GET: managers },
+  '/staff/exports/bookings.csv': { GET: managers },
+  '/staff/exports/bookings.xlsx': { GET: managers },
+  '/staff/exports/bookings.json': { GET: managers },
+  '/staff/exports/runs/:run': { GET: managers },
+  '/staff/exports/runs/:run/file': { GET: managers },
 }

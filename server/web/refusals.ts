@@ -90,6 +90,8 @@ const statuses = {
   'arrival-subtracted': 422,
   'no-show-arrived': 409,
   'no-show-early': 409,
+  'export-large': 422,
+  'export-busy': 503,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>

@@ -47,7 +47,10 @@ const dynamic: Record<string, string[]> = {
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
   'staff.role.': ['admin', 'manager', 'docent'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+  'export.by.': ['day', 'hour', 'month', 'source', 'site'],
+  'export.counted.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
+  'export.format.': ['csv', 'xlsx', 'json'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 

@@ -10,7 +10,7 @@ import { rowsOf } from './rows.ts'
  * the disk, which must not hold up the pages.
  */
 
-const { file, readonly, mustExist = false, jobs } = workerData as ThreadData
+const { file, readonly, mustExist = false, jobs, aside = false } = workerData as ThreadData
 const port = parentPort!
 const connection = open()
 
@@ -39,7 +39,7 @@ async function take(question: Question | 'close'): Promise<void> {
 
 async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
   try {
-    connection.exec('begin immediate')
+    connection.exec(readonly ? 'begin' : 'begin immediate')
     const result = await known[job]!(inHere, { rowsOf }, argument)
     connection.exec('commit')
     return { id, result }
@@ -71,7 +71,7 @@ function open(): Database.Database {
       opened.pragma('recursive_triggers = ON')
     }
     opened.pragma('foreign_keys = ON')
-    opened.pragma('cache_size = -65536')
+    opened.pragma(`cache_size = -${aside ? 4096 : 65536}`)
     return opened
   } catch (error) {
     // Of better-sqlite3's own errors only the code would reach the main thread.

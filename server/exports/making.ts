@@ -1,0 +1,73 @@
+import { writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import type { Reads } from '../database/open.ts'
+import { Sealer } from '../sealer.ts'
+import { type BookingsAsked, bookingsTable } from './bookings-table.ts'
+import { type VisitsAsked, visitsTable } from './visits-table.ts'
+import { type Out, writeCsv } from './write-csv.ts'
+import { writeJson } from './write-json.ts'
+
+/** Done in a thread of its own, over one snapshot (`Database.snapshot`): nobody who checks in waits for it. */
+export const makingJobs = import.meta.url
+
+export type Asked = VisitsAsked | BookingsAsked
+export type Format = 'csv' | 'xlsx' | 'json'
+
+export interface Making {
+  asked: Asked
+  format: Format
+  /** To open contacts with. */
+  secrets: string[]
+  /** Where it is written to; null for what is short enough to be handed back. */
+  file: number | null
+  /** How far it is, in thousandths, and whether it is still wanted: 1 says that it is not. */
+  watch: Int32Array
+}
+
+export type Made = { rows: number; content: Uint8Array } | 'too-large' | 'stopped'
+
+const pieceSize = 256 * 1024
+
+class Stopped extends Error {}
+
+/** Makes one export. */
+export async function make(db: Reads, _engine: unknown, { asked, format, secrets, file, watch }: Making): Promise<Made> {
+  const pieces: Uint8Array[] = []
+  let waiting = ''
+  const flush = () => {
+    const bytes = Buffer.from(waiting)
+    waiting = ''
+    if (file === null) pieces.push(bytes)
+    else write(file, bytes)
+  }
+  const out: Out = (piece, share) => {
+    if (Atomics.load(watch, 1) === 1) throw new Stopped()
+    Atomics.store(watch, 0, Math.floor(share * 1000))
+    if (typeof piece === 'string') {
+      waiting += piece
+      if (waiting.length >= pieceSize) flush()
+    } else if (file === null) pieces.push(piece)
+    else write(file, piece)
+  }
+  const table = asked.what === 'visits' ? visitsTable(db, asked) : bookingsTable(db, new Sealer(secrets, 'contacts', randomBytes), asked)
+  try {
+    const rows = await writers[format](table, out)
+    if (rows === undefined) return 'too-large'
+    flush()
+    return { rows, content: Uint8Array.from(Buffer.concat(pieces)) }
+  } catch (error) {
+    if (error instanceof Stopped) return 'stopped'
+    throw error
+  }
+}
+
+const writers = {
+  csv: writeCsv,
+  json: writeJson,
+  // Loaded when a workbook is wanted: the others need none of it.
+  xlsx: async (...given: Parameters<typeof writeCsv>) => (await import('./write-xlsx.ts')).writeXlsx(...given),
+}
+
+function write(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+}
