@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays as plusDays, format } from 'date-fns'
+import { addDays as plusDays } from 'date-fns/addDays'
+import { format } from 'date-fns/format'
 
 /**
  * Instants and the site's calendar day. An instant is milliseconds since 1970-01-01 UTC; a day is

@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { writeSync } from 'node:fs'
 import type { Reads } from '../database/open.ts'
-import { Sealer } from '../sealer.ts'
-import { type BookingsAsked, bookingsTable } from './bookings-table.ts'
+import type { BookingsAsked } from './bookings-table.ts'
+import type { Table } from './table.ts'
 import { type VisitsAsked, visitsTable } from './visits-table.ts'
 import { type Out, writeCsv } from './write-csv.ts'
 import { writeJson } from './write-json.ts'
@@ -49,8 +49,8 @@ export async function make(db: Reads, _engine: unknown, { asked, format, secrets
     } else if (file === null) pieces.push(piece)
     else write(file, piece)
   }
-  const table = asked.what === 'visits' ? visitsTable(db, asked) : bookingsTable(db, new Sealer(secrets, 'contacts', randomBytes), asked)
   try {
+    const table = asked.what === 'visits' ? visitsTable(db, asked) : await bookings(db, secrets, asked)
     const rows = await writers[format](table, out)
     if (rows === undefined) return 'too-large'
     flush()
@@ -61,10 +61,15 @@ export async function make(db: Reads, _engine: unknown, { asked, format, secrets
   }
 }
 
+// What most exports have no need of is loaded for those that have: a thread begins with nothing.
+async function bookings(db: Reads, secrets: string[], asked: BookingsAsked): Promise<Table> {
+  const [{ bookingsTable }, { Sealer }] = await Promise.all([import('./bookings-table.ts'), import('../sealer.ts')])
+  return bookingsTable(db, new Sealer(secrets, 'contacts', randomBytes), asked)
+}
+
 const writers = {
   csv: writeCsv,
   json: writeJson,
-  // Loaded when a workbook is wanted: the others need none of it.
   xlsx: async (...given: Parameters<typeof writeCsv>) => (await import('./write-xlsx.ts')).writeXlsx(...given),
 }
 
