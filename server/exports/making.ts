@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import type { Reads } from '../database/open.ts'
+import type { ManyRead } from '../database/rows.ts'
 import type { BookingsAsked } from './bookings-table.ts'
 import type { Table } from './table.ts'
 import { type VisitsAsked, visitsTable } from './visits-table.ts'
@@ -31,7 +32,7 @@ const pieceSize = 256 * 1024
 class Stopped extends Error {}
 
 /** Makes one export. */
-export async function make(db: Reads, _engine: unknown, { asked, format, secrets, file, watch }: Making): Promise<Made> {
+export async function make(db: Reads, engine: ManyRead, { asked, format, secrets, file, watch }: Making): Promise<Made> {
   const pieces: Uint8Array[] = []
   let waiting = ''
   const flush = () => {
@@ -50,7 +51,7 @@ export async function make(db: Reads, _engine: unknown, { asked, format, secrets
     else write(file, piece)
   }
   try {
-    const table = asked.what === 'visits' ? visitsTable(db, asked) : await bookings(db, secrets, asked)
+    const table = asked.what === 'visits' ? visitsTable(db, engine, asked) : await bookings(db, secrets, asked)
     const rows = await writers[format](table, out)
     if (rows === undefined) return 'too-large'
     flush()

@@ -1,8 +1,10 @@
 import type { Reads } from '../database/open.ts'
+import type { ManyRead } from '../database/rows.ts'
+import type { CountedAs } from '../database/schema-counting.ts'
 import { type Lang, words, type Words } from '../web/words.ts'
 import { visitNotes } from './notes.ts'
 import type { Range } from './range.ts'
-import { add, nobody, type People, sources, sumOf } from './sources.ts'
+import { add, type Figures, none, sources } from './sources.ts'
 import type { Cell, Column, Page, Table } from './table.ts'
 import { byDay, byHour, bySite } from './visit-counts.ts'
 import { windowsOf } from './windows.ts'
@@ -22,14 +24,14 @@ export interface VisitsAsked extends Range {
 }
 
 /** 人次 as they were asked for: a column for each source and their total, or a row for each source. */
-export function visitsTable(db: Reads, asked: VisitsAsked): Table {
+export function visitsTable(db: Reads, engine: ManyRead, asked: VisitsAsked): Table {
   const { from, to, by, site } = asked
   const t = words(asked.lang)
   return {
     version: 'visits/1',
     asked: { from, to, by, site },
     columns: columnsOf(by, t),
-    pages: asked.sites.length === 0 ? nothing() : pagesOf[by](db, asked),
+    pages: asked.sites.length === 0 ? nothing() : pagesOf[by](db, asked, engine),
     notes: visitNotes(asked, t),
     words: { sheet: t('export.sheet.visits'), sum: t('export.sum'), version: t('export.version') },
   }
@@ -49,7 +51,7 @@ function columnsOf(by: By, t: Words): Column[] {
     { name: 'name', title: t('export.name'), kind: 'text', width: 24 },
   ]
   const day: Column = { name: 'date', title: t('export.date'), kind: 'day', width: 12 }
-  const saidSource = (cell: Cell) => t(`export.source.${cell as keyof People}`)
+  const saidSource = (cell: Cell) => t(`export.source.${cell as CountedAs}`)
   switch (by) {
     case 'day':
       return [day, ...site, ...people, total]
@@ -64,42 +66,40 @@ function columnsOf(by: By, t: Words): Column[] {
   }
 }
 
-const figures = (people: People): number[] => [...sources.map((source) => people[source]), sumOf(people)]
-
-const pagesOf: Record<By, (db: Reads, asked: VisitsAsked) => AsyncGenerator<Page>> = {
-  async *day(db, asked) {
+const pagesOf: Record<By, (db: Reads, asked: VisitsAsked, engine: ManyRead) => AsyncGenerator<Page>> = {
+  async *day(db, asked, engine) {
     for (const { from, to, share } of windowsOf(asked, asked.sites.length)) {
-      const counted = await byDay(db, { from, to, sites: asked.sites })
-      yield { share, rows: counted.map((row) => [row.day, row.site, nameIn(asked, row.site), ...figures(row)]) }
+      const counted = await byDay(db, engine, { from, to, sites: asked.sites })
+      yield { share, rows: counted.map((row) => [row.day, row.site, nameIn(asked, row.site), ...row.figures]) }
     }
   },
   async *hour(db, asked) {
     for (const { from, to, share } of windowsOf(asked, asked.sites.length * 100)) {
       const counted = await byHour(db, { from, to, sites: asked.sites })
-      yield { share, rows: counted.map((row) => [row.day, row.site, nameIn(asked, row.site), hourSaid(row.hour), ...figures(row)]) }
+      yield { share, rows: counted.map((row) => [row.day, row.site, nameIn(asked, row.site), hourSaid(row.hour), ...row.figures]) }
     }
   },
   async *month(db, asked) {
     for (const { from, to, share } of windowsOf(asked, asked.sites.length, true)) {
       const counted = await bySite(db, { from, to, sites: asked.sites })
-      yield { share, rows: counted.map((row) => [from.slice(0, 7), row.site, nameIn(asked, row.site), ...figures(row)]) }
+      yield { share, rows: counted.map((row) => [from.slice(0, 7), row.site, nameIn(asked, row.site), ...row.figures]) }
     }
   },
   async *site(db, asked) {
-    const sums = new Map(asked.sites.map((site) => [site, nobody()]))
+    const sums = new Map(asked.sites.map((site) => [site, none()]))
     for (const { from, to, share } of windowsOf(asked, asked.sites.length)) {
-      for (const row of await bySite(db, { from, to, sites: asked.sites })) add(sums.get(row.site)!, row)
+      for (const row of await bySite(db, { from, to, sites: asked.sites })) add(sums.get(row.site)!, row.figures)
       yield { share, rows: [] }
     }
-    yield { share: 1, rows: [...sums].map(([site, people]) => [site, nameIn(asked, site), ...figures(people)]) }
+    yield { share: 1, rows: [...sums].map(([site, figures]) => [site, nameIn(asked, site), ...figures]) }
   },
   async *source(db, asked) {
-    const sum = nobody()
+    const sum: Figures = none()
     for (const { from, to, share } of windowsOf(asked, asked.sites.length)) {
-      for (const row of await bySite(db, { from, to, sites: asked.sites })) add(sum, row)
+      for (const row of await bySite(db, { from, to, sites: asked.sites })) add(sum, row.figures)
       yield { share, rows: [] }
     }
-    yield { share: 1, rows: sources.map((source) => [source, sum[source]]) }
+    yield { share: 1, rows: sources.map((source, i) => [source, sum[i]!]) }
   },
 }
 

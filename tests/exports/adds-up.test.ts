@@ -61,7 +61,7 @@ eachDatabase('an export', (db) => {
 
   async function exported(by: (typeof bys)[number], from: string, to: string, at = sites): Promise<Exported> {
     let text = ''
-    await writeJson(visitsTable(db().read, { what: 'visits', by, from, to, site: '', sites: at, names: {}, lang: 'zh' }), (piece) => void (text += piece as string))
+    await writeJson(visitsTable(db().read, db().engine, { what: 'visits', by, from, to, site: '', sites: at, names: {}, lang: 'zh' }), (piece) => void (text += piece as string))
     return JSON.parse(text) as Exported
   }
 })
