@@ -1,10 +1,18 @@
 import type { Words } from '../web/words.ts'
 import { sources } from './sources.ts'
 import type { Table } from './table.ts'
-import type { VisitsAsked } from './visits-table.ts'
+
+interface Visits {
+  from: string
+  to: string
+  by: string
+  site: string
+  sites: readonly string[]
+  names: Record<string, string>
+}
 
 /** 口径说明: how visits are counted, so that whoever opens the file need not ask (counting laws 1, 2, 6 and 7). */
-export function visitNotes({ from, to, by, site, sites, names }: VisitsAsked, t: Words): Table['notes'] {
+export function visitNotes({ from, to, by, site, sites, names }: Visits, t: Words): Table['notes'] {
   const which = site === '' ? t('export.note.sites-own', { n: sites.length }) : (names[site] ?? site)
   return {
     title: t('export.note.title'),

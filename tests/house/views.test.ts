@@ -163,6 +163,10 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    // Downloads: the page, a long one while it is made, and the page that lists it.
+    await visit('/staff/exports', { headers: { cookie } })
+    const run = await send('/staff/exports', { what: 'visits', format: 'csv', by: 'day', from: '2016-12-01', to: '2026-11-30' }, { cookie })
+    for (const path of [run.headers.location!, '/staff/exports']) await visit(path, { headers: { cookie } })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
