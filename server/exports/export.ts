@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
@@ -55,8 +55,9 @@ export class Export {
     return this.#spool === undefined ? this.#content!.length : this.#spool.size()
   }
 
-  read(): Readable {
-    return this.#spool === undefined ? Readable.from([Buffer.from(this.#content!)]) : this.#spool.read()
+  async sendTo(to: Writable): Promise<void> {
+    if (this.#spool === undefined) to.end(this.#content!)
+    else await this.#spool.sendTo(to)
   }
 
   /** Nobody wants it any more: it stops, and nothing of it stays. */

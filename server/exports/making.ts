@@ -27,7 +27,7 @@ export interface Making {
 
 export type Made = { rows: number; content: Uint8Array } | 'too-large' | 'stopped'
 
-const pieceSize = 256 * 1024
+const pieceSize = 64 * 1024
 
 class Stopped extends Error {}
 
@@ -36,10 +36,9 @@ export async function make(db: Reads, engine: ManyRead, { asked, format, secrets
   const pieces: Uint8Array[] = []
   let waiting = ''
   const flush = () => {
-    const bytes = Buffer.from(waiting)
+    if (file === null) pieces.push(Buffer.from(waiting))
+    else writeText(file, waiting)
     waiting = ''
-    if (file === null) pieces.push(bytes)
-    else write(file, bytes)
   }
   const out: Out = (piece, share) => {
     if (Atomics.load(watch, 1) === 1) throw new Stopped()
@@ -72,6 +71,19 @@ const writers = {
   csv: writeCsv,
   json: writeJson,
   xlsx: async (...given: Parameters<typeof writeCsv>) => (await import('./write-xlsx.ts')).writeXlsx(...given),
+}
+
+/** The same memory for every piece: thirty megabytes of them would wait for the collector. */
+const memory = new Uint8Array(pieceSize * 4)
+const encoder = new TextEncoder()
+
+function writeText(file: number, text: string): void {
+  // No character is ever cut in two: what did not fit whole comes with the next.
+  for (let rest = text; rest.length > 0; ) {
+    const { read, written } = encoder.encodeInto(rest, memory)
+    write(file, memory.subarray(0, written))
+    rest = rest.slice(read)
+  }
 }
 
 function write(file: number, bytes: Uint8Array): void {

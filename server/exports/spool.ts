@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import type { Writable } from 'node:stream'
 
 /**
  * A file that has no name: it is gone as soon as it is closed, when this process ends as well, whatever ends it.
@@ -32,9 +32,15 @@ export class Spool {
     return (await this.#handle.stat()).size
   }
 
-  /** From its beginning, as often as is wanted. */
-  read(): Readable {
-    return this.#handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
+  /** From its beginning, as often as is wanted; all of it through the same little memory. */
+  async sendTo(to: Writable): Promise<void> {
+    const memory = Buffer.allocUnsafe(64 * 1024)
+    for (let at = 0; ; ) {
+      const { bytesRead } = await this.#handle.read(memory, 0, memory.length, at)
+      if (bytesRead === 0) return void to.end()
+      at += bytesRead
+      await new Promise<void>((resolve, reject) => to.write(memory.subarray(0, bytesRead), (error) => (error ? reject(error) : resolve())))
+    }
   }
 
   /** Not while somebody writes to it: its number would be given to another file. */

@@ -2,7 +2,7 @@ import { addDays, type Day } from '../local-day.ts'
 import type { Range } from './range.ts'
 
 /** Rows that are read at a time: few enough to be held, many enough to be quick. */
-const rowsAtOnce = 5000
+const rowsAtOnce = 2000
 
 /**
  * A range cut into pieces of whole days (or, asked for, of whole months) that can be read one after the other.
