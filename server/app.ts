@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { join } from 'node:path'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
@@ -120,7 +121,7 @@ export function createApp(parts: Parts): Express {
   const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })
   const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
   app.use(importRoutes(imports), comparisonRoutes(imports))
-  app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(exportRoutes({ db, pages, log, now, random, sites, secrets, folder: join(config.DATA_DIR, 'spool') }))
   app.use(reportRoutes({ db, pages, outbox, publicUrl: config.PUBLIC_URL, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(chartRoutes({ db, pages, now, sites }))

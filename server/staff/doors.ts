@@ -84,7 +84,15 @@ export const doors: Doors = {
   '/staff/displays/rules': form(managers),
   '/staff/displays/:display/revocation': form(managers),
 
+  '/staff/exports': form(managers),
   '/staff/exports/visits.csv': { GET: managers, token: 'read' },
+  '/staff/exports/visits.xlsx': { GET: managers, token: 'read' },
+  '/staff/exports/visits.json': { GET: managers, token: 'read' },
+  '/staff/exports/bookings.csv': { GET: managers, token: 'read' },
+  '/staff/exports/bookings.xlsx': { GET: managers, token: 'read' },
+  '/staff/exports/bookings.json': { GET: managers, token: 'read' },
+  '/staff/exports/runs/:run': { GET: managers },
+  '/staff/exports/runs/:run/file': { GET: managers },
 
   '/staff/me': { GET: everybody },
   '/staff/me/password': form(everybody),

@@ -212,6 +212,10 @@ describe('a tour of the running guide', () => {
     const seenMark = /name="seen" value="([^"]+)"/.exec((await visit(`${words}/notes`, { headers: { cookie } })).text)![1]!
     await send(`${words}/notes`, { seen: seenMark, 'notes.0.zh': `提示${seenMark}。`, 'notes.0.en': 'Note.', 'notes.0.sources.more': 'S1' }, { cookie })
     for (const path of ['history', 'history/1', 'history/2']) await visit(`${words}/${path}`, { headers: { cookie } })
+    // Downloads: the page, a long one while it is made, and the page that lists it.
+    await visit('/staff/exports', { headers: { cookie } })
+    const run = await send('/staff/exports', { what: 'visits', format: 'csv', by: 'day', from: '2016-12-01', to: '2026-11-30' }, { cookie })
+    for (const path of [run.headers.location!, '/staff/exports']) await visit(path, { headers: { cookie } })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

@@ -56,9 +56,12 @@ const dynamic: Record<string, string[]> = {
   'audit.action.': actions,
   'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
   'token.scope.': ['read', 'arrivals'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
   'report.done.': ['closing', 'submission', 'withdrawal'],
   'report.state.': ['closed', 'open', 'running', 'submitted'],
+  'export.by.': ['day', 'hour', 'month', 'source', 'site'],
+  'export.counted.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
+  'export.format.': ['csv', 'xlsx', 'json'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
