@@ -51,7 +51,7 @@ export async function verifyFromShell(db: Database, printed: string[], { now, te
 
 function lineOf({ site, head, days, entries, misfit }: SiteVerified): string {
   if (misfit) return `${site}: DOES NOT FIT from ${misfit.day} on: ${why[misfit.kind]}`
-  return `${site}: ${days} sealed days, ${entries} rows, all fit; ${head ? head.printed : 'no seal yet'}`
+  return `${site}: fits (sealed days: ${days}, rows: ${entries}); ${head ? head.printed : 'no seal yet'}`
 }
 
 const barOptions = (terminal: NodeJS.WriteStream): Options => ({ format: '{bar} {percentage}% | {value} rows', stream: terminal, clearOnComplete: true })

@@ -163,6 +163,13 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    // Corrections: one refused, one that waits for a second person; the page of seals.
+    for (const people of ['0', '80']) {
+      const page = await visit('/staff/corrections', { headers: { cookie } })
+      const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
+      await send('/staff/corrections', { request_id, site: hall, about: dayOf(app.clock.now()), people, reason: '漏登' }, { cookie })
+    }
+    for (const path of ['/staff/corrections', '/verify']) await visit(path, { headers: { cookie } })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
