@@ -216,6 +216,13 @@ describe('a tour of the running guide', () => {
     await visit('/staff/exports', { headers: { cookie } })
     const run = await send('/staff/exports', { what: 'visits', format: 'csv', by: 'day', from: '2016-12-01', to: '2026-11-30' }, { cookie })
     for (const path of [run.headers.location!, '/staff/exports']) await visit(path, { headers: { cookie } })
+    // Corrections: one refused, one that waits for a second person; the page of seals.
+    for (const people of ['0', '80']) {
+      const page = await visit('/staff/corrections', { headers: { cookie } })
+      const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
+      await send('/staff/corrections', { request_id, site: hall, about: dayOf(app.clock.now()), people, reason: '漏登' }, { cookie })
+    }
+    for (const path of ['/staff/corrections', '/verify']) await visit(path, { headers: { cookie } })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }
