@@ -2,8 +2,8 @@ import express, { type Request, type Router } from 'express'
 import { said } from '../bookings/said.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import { type Oddity, oddities } from '../counters/oddities.ts'
+import { type LedgerState, ledgerState } from '../ledger/nightly.ts'
 import { addDays, dayOf, type Instant } from '../local-day.ts'
-import { doors } from '../staff/doors.ts'
 import { type GuardParts, personOf, whoIs } from '../staff/guard.ts'
 import { owns, type Person } from '../staff/people.ts'
 import { showSignIn } from '../staff/sign-in-page.ts'
@@ -54,7 +54,7 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     const now = parts.now()
     const shown = await live(person, reader.lang)
     const { rows, day } = shown
-    const [today, waiting, odd] = await Promise.all([groupsToday(db.read, person, now), toDo(db.read, person, now), oddThings(now)])
+    const [today, waiting, odd, ledger] = await Promise.all([groupsToday(db.read, person, now), toDo(db.read, person, now), oddThings(now), ledgerState(db.read)])
     // A site that has left the guide keeps its oddities, under its slug.
     const nameOf = (site: string) => rows.find(({ slug }) => slug === site)?.name ?? site
     return pages.html('console/dashboard', reader, {
@@ -63,10 +63,11 @@ export function consoleRoutes(parts: ConsoleParts): Router {
       today,
       person,
       nameOf,
-      ways: waysFor(person.role),
+      ways: waysFor(person.role, ['/verify']),
+      ledger: ledgerSaid(ledger, person),
       odd: odd.filter(({ site }) => owns(person, site)),
       month: { from: `${day.slice(0, 7)}-01`, to: day },
-      mayExport: person.role !== 'docent' && doors['/staff/exports'] === undefined,
+      mayExport: person.role !== 'docent',
       restOfQuery: restOfQuery(req),
     })
   }
@@ -87,6 +88,11 @@ export function consoleRoutes(parts: ConsoleParts): Router {
   }
 
   return router
+}
+
+/** What a person has to know of the seals: of how many of their sites they do not fit. Nothing before the first night. */
+function ledgerSaid({ verifiedAt, misfits }: LedgerState, person: Person): { misfits: number } | undefined {
+  return verifiedAt === undefined ? undefined : { misfits: misfits.filter(({ site }) => owns(person, site)).length }
 }
 
 /** All that an answer depends on. */
