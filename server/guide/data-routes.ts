@@ -5,6 +5,7 @@ import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 import { count, words } from '../web/words.ts'
 import { badge } from './badge.ts'
+import type { CountAnswer, CountsAnswer, SiteFeature, SitesAnswer } from './data-answers.ts'
 import type { GuideStore } from './guide-store.ts'
 import { isKnown, type Site } from './schema.ts'
 
@@ -21,13 +22,13 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
   router.get('/sites.geojson', async (_req, res) => {
     const { of } = await counts.all()
     const features = guide.sites().map((site) => feature(site, of(site.slug).today))
-    open(res).type('application/geo+json').json({ type: 'FeatureCollection', features })
+    open(res).type('application/geo+json').json({ type: 'FeatureCollection', features } satisfies SitesAnswer)
   })
 
   router.get('/counts.json', async (_req, res) => {
     const { day, at, of } = await counts.all()
     const sites = Object.fromEntries(guide.sites().map(({ slug }) => [slug, of(slug)]))
-    open(res).json({ date: day, as_of: new Date(at).toISOString(), sites })
+    open(res).json({ date: day, as_of: new Date(at).toISOString(), sites } satisfies CountsAnswer)
   })
 
   router.get('/sites/:site/count.json', async (req, res) => {
@@ -45,7 +46,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
     }))
     open(res)
       .set('Vary', 'Accept-Language, Cookie')
-      .json({ site: site.slug, date: day, ...of(site.slug), as_of: new Date(at).toISOString(), published })
+      .json({ site: site.slug, date: day, ...of(site.slug), as_of: new Date(at).toISOString(), published } satisfies CountAnswer)
   })
 
   router.get('/sites/:site/count.svg', async (req, res) => {
@@ -70,8 +71,7 @@ function open(res: Response): Response {
   })
 }
 
-/** GeoJSON (RFC 7946) is WGS-84, longitude first; a site without a point has no geometry. */
-function feature(site: Site, today: number): object {
+function feature(site: Site, today: number): SiteFeature {
   const { location, place } = site
   const known = isKnown(location)
   return {
