@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { apiRoutes } from './api/routes.ts'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
@@ -101,6 +102,7 @@ export function createApp(parts: Parts): Express {
   app.use(calendarRoutes({ db, pages, now, random }))
   app.use(exportRoutes({ db, pages, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
+  app.use(apiRoutes({ pages, config }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))

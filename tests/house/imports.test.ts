@@ -19,6 +19,7 @@ const order = [
   ['exports'],
   ['console'],
   ['operations'],
+  ['api'],
   ['parts.ts', 'whose.ts'],
   ['app.ts'],
   ['main.ts', 'cli.ts'],
