@@ -10,8 +10,8 @@ const slot = '2026-12-03T09:00'
 const request_id = '0193a1b2-0c3d-7e4f-8a5b-6c7d8e9f0a1b'
 const asked = { request_id, site, slot, people: 40, organisation: '示例单位第一党支部', kind: 'party-branch', contact_name: '示例联系人' }
 const application = { ...asked, contact_phone: '0744-0000001', docent: 'any' }
-const at = (path: string) => `https://guide.example/bookings/${ref}${path}?key=…`
-const booked = { ref, key: '…', status: 'confirmed', manage_url: at(''), ics_url: at('.ics'), letter_url: at('/letter') } as const
+const at = (path: string) => `https://guide.example/bookings/${ref}${path}?key=KEY`
+const booked = { ref, key: 'KEY', status: 'confirmed', manage_url: at(''), ics_url: at('.ics'), letter_url: at('/letter') } as const
 const standing = { ref, status: 'confirmed', slots: [{ slot, people: 40 }], people: 40, sequence: 0 } as const
 const free = { slot, start: `${slot}:00+08:00`, end: '2026-12-03T10:00:00+08:00', capacity: 60, left: 20, docents_left: 1, open: true }
 
@@ -28,7 +28,7 @@ function change(id: string, what: string, schema: z.ZodType, example: object): O
     group: 'bookings',
     who: 'key',
     place: { ref },
-    body: { schema, example: { key: '…', ...example } },
+    body: { schema, example: { key: 'KEY', ...example } },
     answers: { 200: json(standingSchema, standing) },
     refusals: [400, 403, 404, 409, 413, 415, 422, 503],
     refused: 'RefusedBooking',
@@ -66,7 +66,7 @@ export const bookingOperations: Operation[] = [
     group: 'bookings',
     who: 'anyone',
     body: { schema: z.object({ ref: z.string(), digits: z.string() }), example: { ref, digits: '0000' } },
-    answers: { 200: json(foundSchema, { ref, key: '…', manage_url: at('') }) },
+    answers: { 200: json(foundSchema, { ref, key: 'KEY', manage_url: at('') }) },
     refusals: [400, 403, 404, 413, 415, 429],
   },
   {
