@@ -29,6 +29,7 @@ import { guideRoutes } from './guide/routes.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
+import { markAnswers } from './demo/mark.ts'
 import { Signer } from './secrets.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
 import { doors } from './staff/doors.ts'
@@ -50,7 +51,7 @@ import { whoseThings } from './whose.ts'
 export function createApp(parts: Parts): Express {
   const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
-  const pages = new Pages({ config, assets })
+  const pages = new Pages({ config, assets, sample: parts.sample })
   const cache = new PageCache(now)
   const limits = new RateLimits(config.RATE_LIMITS === 'on')
   const ground = baseMap(config)
@@ -67,6 +68,7 @@ export function createApp(parts: Parts): Express {
   const door: RequestHandler[] = [
     requestLog(log),
     securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
+    ...(parts.sample ? [markAnswers] : []),
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
   ]
   const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }

@@ -56,7 +56,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
     const { today, all } = of(site.slug)
     const { lang } = readerOf(req)
     const figures = words(lang)('count.badge', { today: count(today), all: count(all) })
-    open(res).set('Vary', 'Accept-Language, Cookie').type('image/svg+xml').send(badge(site.short[lang], figures))
+    open(res).set('Vary', 'Accept-Language, Cookie').type('image/svg+xml').send(badge(pages.sample ? `${site.short[lang]} · ${words(lang)('sample.title')}` : site.short[lang], figures))
   })
 
   return router

@@ -20,9 +20,11 @@ const order = [
   ['console'],
   ['operations'],
   ['api'],
+  ['demo'],
   ['parts.ts', 'whose.ts'],
   ['app.ts'],
   ['main.ts', 'cli.ts'],
+  ['demo.ts'],
 ]
 
 interface Import {
