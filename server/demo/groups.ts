@@ -22,7 +22,7 @@ export interface Errand {
 
 const hour = 3_600_000
 /** Groups a day for each phone that checks in. */
-const groupsPerPhone = 1 / 170
+const groupsPerPhone = 1 / 150
 
 /** Groups that apply to a site on a day, each with what becomes of it. */
 export class Groups {

@@ -2,7 +2,6 @@ import { WorkCalendar } from '../bookings/offers/calendar.ts'
 import type { BookingParts } from '../bookings/book.ts'
 import { offerOf } from '../bookings/offers/offers.ts'
 import type { Terms } from '../bookings/offers/terms.ts'
-import { recordScans } from '../checkins/record-scans.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
@@ -84,8 +83,16 @@ export async function makeSample(parts: SampleParts, { seed, until, days, scale 
   const beginning = addDays(first, -25)
   const whole = (Date.parse(last) - Date.parse(beginning)) / 86_400_000 + 1
 
+  let written: Promise<unknown> = Promise.resolve()
   for (let day = beginning, done = 0; day <= last; day = addDays(day, 1), done += 1) {
+    const growth = 1 - 0.12 * (1 - done / whole)
+    const counted = (day < first ? [] : sites).map((place) => {
+      const phones = ordinaryAt(place.site) * scale * growth * busy(day, calendar) * Math.exp(0.16 * visits.bell())
+      return dayOfVisits(visits, place, day, { phones, until, by: 'docent' })
+    })
     for (const { site } of sites) errands.push(...groups.applyingOn(day, site, terms.get(site)!, scale, later))
+    // The day before was written while this one was thought out.
+    await written
     await db.write(async (trx) => {
       const inner = inOneTransaction(db, trx)
       const end = Math.min(startOf(addDays(day, 1)), until)
@@ -94,20 +101,16 @@ export async function makeSample(parts: SampleParts, { seed, until, days, scale 
         const silent = until - errand.at > toldSince ? { tell: async () => undefined } : {}
         await errand.run({ ...parts.bookings, ...silent, db: inner, counts: parts.counts })
       }
-      if (day < first) return
-      clock.instant = end - 1
-      const growth = 1 - 0.12 * (1 - done / whole)
-      const counted = sites.map((place) => {
-        const phones = ordinaryAt(place.site) * scale * growth * busy(day, calendar) * Math.exp(0.16 * visits.bell())
-        return dayOfVisits(visits, place, day, { phones, until, by: 'docent' })
-      })
-      const scans = counted.flatMap((one) => one.scans).filter((scan) => scan.day >= first)
-      if (scans.length > 0) await recordScans(trx, db.engine, scans)
       const desk = counted.flatMap((one) => one.desk)
       if (desk.length > 0) await trx.insertInto('desk_counts').values(desk).execute()
     })
+    const scans = counted.flatMap((one) => one.scans).filter((scan) => scan.day >= first)
+    written = scans.length > 0 ? db.work('recordScans', scans) : Promise.resolve()
+    // Whoever waits for it is told.
+    written.catch(() => undefined)
     progress(done + 1, whole)
   }
+  await written
   clock.instant = until
 }
 
