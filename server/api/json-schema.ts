@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** A schema as JSON (JSON Schema 2020-12, which OpenAPI 3.1 speaks). */
 export interface JsonSchema {
-  type?: string
+  type?: string | string[]
   format?: string
   enum?: unknown[]
   const?: unknown

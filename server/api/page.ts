@@ -87,7 +87,8 @@ function typeOf({ type, format, enum: values, const: only, anyOf, items }: JsonS
   if (values) return values.length > 12 ? 'string' : values.map((value) => JSON.stringify(value)).join(' | ')
   if (anyOf) return [...new Set(anyOf.map(typeOf))].join(' | ')
   if (items) return `${typeOf(items)}[]`
-  return format ?? (type === 'null' ? '—' : (type ?? ''))
+  const types = [type ?? []].flat().map((one) => (one === 'null' ? '—' : one))
+  return format ?? types.join(' | ')
 }
 
 function command(url: string, path: string, method: string, { parameters, requestBody, security }: Described): string {
