@@ -21,18 +21,30 @@ import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
+import { chartRoutes } from './console/chart-routes.ts'
+import { limitRoutes } from './console/limit-routes.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { sourceRoutes } from './console/source-routes.ts'
+import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
+import { correctionRoutes } from './ledger/correction-routes.ts'
+import { verifyRoutes } from './ledger/verify-routes.ts'
+import { comparisonRoutes } from './ledger/comparison-routes.ts'
+import { importRoutes } from './ledger/import-routes.ts'
+import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import type { Parts } from './parts.ts'
 import { markAnswers } from './demo/mark.ts'
 import { Signer } from './secrets.ts'
+import { auditRoutes } from './staff/audit-routes.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
 import { doors } from './staff/doors.ts'
+import { meRoutes } from './staff/me-routes.ts'
+import { peopleRoutes } from './staff/people-routes.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { domainCheckRoutes } from './web/domain-check.ts'
@@ -92,6 +104,8 @@ export function createApp(parts: Parts): Express {
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(doorKeeper({ db, pages, now }, doors, whoseThings(db)))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
+  const accounts = { db, pages, limits, config, now, random, sites }
+  app.use(peopleRoutes(accounts), meRoutes(accounts), auditRoutes(accounts))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
@@ -102,8 +116,17 @@ export function createApp(parts: Parts): Express {
   app.use(offerRoutes({ db, guide, pages, now, random }))
   app.use(docentRoutes({ db, guide, pages, now, random }))
   app.use(calendarRoutes({ db, pages, now, random }))
+  app.use(correctionRoutes({ db, guide, pages, counts, now, random }))
+  app.use(verifyRoutes({ db, guide, pages }))
+  const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })
+  const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
+  app.use(importRoutes(imports), comparisonRoutes(imports))
   app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(reportRoutes({ db, pages, outbox, publicUrl: config.PUBLIC_URL, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
+  app.use(chartRoutes({ db, pages, now, sites }))
+  app.use(sourceRoutes({ db, guide, pages, now, sites }))
+  app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(apiRoutes({ pages, config }))
   app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
 

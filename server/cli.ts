@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
@@ -12,11 +13,13 @@ import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideError } from './guide/guide-store.ts'
+import { verifyFromShell } from './ledger/cli-verify.ts'
+import { importFromShell } from './ledger/import-cli.ts'
+import type { Progress } from './ledger/import-reader.ts'
 import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
-import { listStaff, resetPassword } from './staff/cli-staff.ts'
-import { isRefusal } from './web/refusals.ts'
+import { staffCommands } from './staff/staff-commands.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -46,6 +49,12 @@ program
   .action(({ check = false }: { check?: boolean }) => withDatabase((db) => recountAll(db, check)))
 
 program
+  .command('verify')
+  .description('recompute the seal of every finished day from its rows; ends with 1 when one does not fit')
+  .option('--against <seal...>', 'hold the rows against a seal that was printed earlier: SITE/DAY/DIGITS, 16 hexadecimal digits or more')
+  .action(({ against = [] }: { against?: string[] }) => withDatabase((db) => verify(db, against)))
+
+program
   .command('backup <file>')
   .description('write the whole installation into one new file, while the server runs; it holds the secret: keep it safe')
   .action((file: string) => {
@@ -67,27 +76,19 @@ program
   .option('--contacts-after <days>', 'days after the visit', String(contactDays))
   .action(({ contactsAfter }: { contactsAfter: string }) => purge(contactsAfter))
 
-const staff = program.command('staff').description('the people who can sign in')
+staffCommands(program, {
+  open: (job) => withParts(({ db, guide, now, random }) => job({ db, now, random, sites: guide.sites().map(({ slug }) => slug) })),
+  wrong: (message) => new CliError(message),
+})
 
-staff
-  .command('list')
-  .description('who they are')
-  .action(() =>
-    withDatabase(async (db) => {
-      for (const { name, role } of await listStaff({ db })) console.log(`${role.padEnd(8)} ${name}`)
-    }),
-  )
+program
+  .command('import')
+  .description('bring in numbers from files')
+  .command('visits <file>')
+  .description('look at daily totals (CSV with site, date and people; UTF-8 or GB18030), and with --yes count them, all or none')
+  .option('--yes', 'write what was looked at')
+  .action((file: string, { yes = false }: { yes?: boolean }) => withParts((parts) => importVisits(parts, file, yes)))
 
-staff
-  .command('reset <name>')
-  .description('give a person a new password, printed once; every session of theirs ends')
-  .action((name: string) => withDatabase((db) => reset(db, name)))
-
-async function reset(db: Database, name: string): Promise<void> {
-  const issued = await resetPassword({ db, now: Date.now, random: randomBytes }, name)
-  if (isRefusal(issued)) throw new CliError(`nobody is called ${name}`)
-  console.log(issued.password)
-}
 
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
@@ -99,6 +100,33 @@ async function purge(contactsAfter: string): Promise<void> {
     const purged = await purgeContacts(bookings, days, 'cli')
     console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
   })
+}
+
+async function importVisits(parts: Parts, file: string, yes: boolean): Promise<void> {
+  const bytes = readOrGiveUp(file)
+  const bars: SingleBar[] = []
+  /** On a terminal a bar on standard error; elsewhere nothing. */
+  const progress = (what: string): Progress => {
+    if (!process.stderr.isTTY) return () => undefined
+    const bar = new SingleBar({ format: `${what} {bar} {value}/{total}`, stream: process.stderr, hideCursor: true, clearOnComplete: true })
+    bars.push(bar)
+    return (done, of) => (bar.isActive ? bar.update(done) : bar.start(of, done))
+  }
+  const say = (line: string) => {
+    for (const bar of bars) bar.stop()
+    console.log(line)
+  }
+  const steps = { reading: progress('reading'), writing: progress('writing') }
+  const good = await importFromShell(parts, { file, bytes, sites: parts.guide.sites(), yes, progress: steps, say })
+  if (!good) process.exitCode = 1
+}
+
+function readOrGiveUp(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new CliError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
+  }
 }
 
 interface PlateOptions {
@@ -144,6 +172,13 @@ async function recountAll(db: Database, check: boolean): Promise<void> {
 function inWords({ site, day, id, entered, counted }: DeskDifference): string {
   const people = (number: number | null) => number ?? 'nothing'
   return `${site} ${day} desk entry ${id}: entered ${people(entered)}, counted ${people(counted)} (no row is ever changed, so this is not mended)`
+}
+
+async function verify(db: Database, against: string[]): Promise<void> {
+  const verified = await verifyFromShell(db, against, { now: Date.now(), terminal: process.stderr })
+  if (verified === undefined) throw new CliError('--against takes a seal as it is printed: SITE/DAY/DIGITS, with 16 to 64 hexadecimal digits')
+  for (const line of verified.lines) console.log(line)
+  if (!verified.fits) process.exitCode = 1
 }
 
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays as plusDays, format } from 'date-fns'
+import { format } from 'date-fns'
 
 /**
  * Instants and the site's calendar day. An instant is milliseconds since 1970-01-01 UTC; a day is
@@ -41,20 +41,26 @@ let begun = { day: '', at: 0 }
 /** The day `count` days after (or, negative, before) another. */
 export function addDays(day: Day, count: number): Day {
   const [year, month, date] = parts(day)
-  return format(plusDays(new TZDate(year, month - 1, date, 12, ZONE), count), 'yyyy-MM-dd')
+  return calendarDay(year, month, date + count)
 }
 
 /** Whether a text is a day that exists: 2027-02-29 is not. */
 export function isDay(text: string): boolean {
   if (!pattern.test(text)) return false
   const [year, month, date] = parts(text)
-  const real = new TZDate(year, month - 1, date, 12, ZONE)
-  return real.getMonth() === month - 1 && real.getDate() === date
+  return calendarDay(year, month, date) === text
 }
 
 /** The wall clock at the site, as `HH:mm`. */
 export function timeOf(instant: Instant): string {
   return format(new TZDate(instant, ZONE), 'HH:mm')
+}
+
+/** The calendar alone: no zone has a part in it, and asking for one's offset is slow. */
+function calendarDay(year: number, month: number, date: number): Day {
+  const at = new Date(0)
+  at.setUTCFullYear(year, month - 1, date)
+  return at.toISOString().replace(/T.*/, '')
 }
 
 function parts(day: Day): [number, number, number] {

@@ -13,7 +13,7 @@ export function whoseThings({ read }: Pick<Database, 'read'>): Whose {
     const id = uuidBytes(text)
     return id && (await find(id))?.site
   }
-  const named = (table: 'docents' | 'displays' | 'outbox') =>
+  const named = (table: 'docents' | 'displays' | 'outbox' | 'proposed_corrections') =>
     byId((id) => read.selectFrom(table).select('site').where('id', '=', id).executeTakeFirst())
   return {
     async ref(text) {
@@ -28,5 +28,6 @@ export function whoseThings({ read }: Pick<Database, 'read'>): Whose {
     docent: named('docents'),
     display: named('displays'),
     call: named('outbox'),
+    correction: named('proposed_corrections'),
   }
 }

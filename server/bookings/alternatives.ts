@@ -53,11 +53,37 @@ function around(day: Day, now: Instant): { from: Day; to: Day } {
 }
 
 async function nearest(db: Reads, question: Question, wish: Wish, people: number, now: Instant): Promise<Alternative[]> {
-  const offer = await offerOf(db, question.site)
+  const { offer, states } = await seenTogether(db, question, now)
   if (!offer) return []
   const wished = wish.parts[0]?.slot ?? ''
-  const fitting = fittingIn(offer, question, await availability(db, question, now), people)
-  return fitting.sort((one, other) => apart(one, wished) - apart(other, wished))
+  const fitting = fittingIn(offer, question, states, people)
+  const far = new Map(fitting.map((one) => [one, apart(one, wished)]))
+  return fitting.sort((one, other) => far.get(one)! - far.get(other)!)
+}
+
+interface Seen {
+  offer: Offer | undefined
+  states: SlotState[]
+}
+
+const underWay = new WeakMap<Reads, Map<string, Promise<Seen>>>()
+
+/**
+ * What there is to choose from. When a crowd is refused at once, who comes while it is being read waits for that
+ * reading: a thousand refusals are some dozens of readings, and nothing is kept once it is answered.
+ */
+function seenTogether(db: Reads, question: Question, now: Instant): Promise<Seen> {
+  const here = underWay.get(db) ?? new Map<string, Promise<Seen>>()
+  underWay.set(db, here)
+  const key = JSON.stringify(question)
+  const reading = here.get(key) ?? read().finally(() => here.delete(key))
+  here.set(key, reading)
+  return reading
+
+  async function read(): Promise<Seen> {
+    const offer = await offerOf(db, question.site)
+    return { offer, states: offer ? await availability(db, question, now) : [] }
+  }
 }
 
 /** Of a site's slots, asked for without a number of people, those that take a group: whole, or split where it is too large for one. */

@@ -1,38 +1,21 @@
 import type { Reads, Trx } from '../database/open.ts'
-import type { BookingPartRow, BookingRow, Channel, Kind, SlotKey, Status } from '../database/schema-bookings.ts'
+import type { BookingPartRow, BookingRow, SlotKey, Status } from '../database/schema-bookings.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Day, Instant } from '../local-day.ts'
+import { type Sites, slugsOf } from '../staff/people.ts'
 import type { Lang } from '../web/words.ts'
 
+/** What the table says in another way. */
+type Retold = 'request_id' | 'step_free' | 'member_code' | 'answer_by' | 'offered_at' | 'offer_until' | 'agreed' | 'created_at' | 'changed_at'
+
 /** A group's reservation, as it stands. */
-export interface Booking {
-  ref: string
-  site: string
-  day: Day
-  status: Status
-  channel: Channel
-  kind: Kind
-  organisation: string
-  people: number
-  minors: number
+export interface Booking extends Omit<BookingRow, Retold> {
   stepFree: boolean
-  /** `none`, `any` or a language. */
-  docent: string
-  /** Slug in the offer; '' for a visit by themselves. */
-  programme: string
-  place: string
-  note: string
-  lang: Lang
-  /** Sealed; null once purged. */
-  contact: Bytes | null
   memberCode: string
   answerBy: Instant | null
   /** When a freed place was offered, and until when it may be taken; the latter once the organiser was told. */
   offeredAt: Instant | null
   offerUntil: Instant | null
-  /** Why it was declined or cancelled. */
-  reason: string
-  sequence: number
   agreed: Agreed
   createdAt: Instant
   changedAt: Instant
@@ -77,6 +60,7 @@ export async function findByRequest(db: Reads, requestId: Bytes): Promise<Bookin
 
 export interface Asked {
   site?: string
+  sites?: Sites
   /** Days of the visit, both included. */
   from?: Day
   to?: Day
@@ -84,9 +68,10 @@ export interface Asked {
 }
 
 /** Bookings by the day of their visit, then by slot. */
-export async function listBookings(db: Reads, { site, from, to, statuses }: Asked): Promise<Booking[]> {
+export async function listBookings(db: Reads, { site, sites = 'every', from, to, statuses }: Asked): Promise<Booking[]> {
   let query = db.selectFrom('bookings').selectAll()
   if (site !== undefined) query = query.where('site', '=', site)
+  if (sites !== 'every') query = query.where('site', 'in', slugsOf(sites))
   if (from !== undefined) query = query.where('day', '>=', from)
   if (to !== undefined) query = query.where('day', '<=', to)
   if (statuses !== undefined) query = query.where('status', 'in', statuses)

@@ -2,12 +2,14 @@ import type { Database } from '../database/open.ts'
 import type { Outcome, Source } from '../database/schema-counting.ts'
 import { dayOf, type Clock, type Day, type Instant } from '../local-day.ts'
 import type { Signer } from '../secrets.ts'
-import { type Refusal, refusal } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { AttemptBody } from './attempt.ts'
+import { inClosedMonth } from './closed-month.ts'
 import type { DayKeys } from './device.ts'
 import { type GateCode, judge } from './gate-codes.ts'
 import { opening, type Via } from './proof.ts'
+import type { Scan } from './scan.ts'
 import type { ScanQueue } from './scan-queue.ts'
 import { lateTime, scanTime } from './scan-time.ts'
 import { findScan } from './scans.ts'
@@ -54,7 +56,7 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
   const { site, stop } = code
   const day = dayOf(at)
   const member = code.kind === 'member' || attempt.withGroup
-  const { outcome, number, countedAt, ...recorded } = await parts.queue.record({
+  const scan: Scan = {
     site,
     scanId: attempt.scanId,
     stop,
@@ -65,7 +67,10 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
     device: attempt.device === undefined ? null : await parts.dayKeys.pseudonym(site, day, attempt.device),
     // Counting law 4: a group's arrival counts its people.
     people: member ? 0 : 1 + attempt.companions,
-  })
+  }
+  const recorded = await parts.queue.record(scan).catch(inClosedMonth(parts.db, 'expired'))
+  if (isRefusal(recorded)) return recorded
+  const { outcome, number, countedAt } = recorded
   const { today, all } = (await parts.counts.all()).of(site)
   return { outcome, site, stop, day: recorded.day, number, countedAt, today, all }
 }

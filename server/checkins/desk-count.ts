@@ -6,6 +6,7 @@ import type { DeskCountRow } from '../database/schema-gate.ts'
 import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
 import { uuidBytes } from '../uuid.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
+import { inClosedMonth } from './closed-month.ts'
 import type { DeskEntry } from './desk-entry.ts'
 import { deskSum, type DeskSum, findDeskCount } from './desk-rows.ts'
 import { recordScans } from './record-scans.ts'
@@ -42,12 +43,13 @@ export interface DeskCounted {
 export async function countAtDesk({ db, counts, now: clock }: DeskParts, entry: DeskEntry, by: string): Promise<DeskCounted | Refusal> {
   const now = clock()
   const { site, requestId } = entry
-  const written = await db.write(async (trx) => {
+  const write = db.write(async (trx) => {
     const before = await findDeskCount(trx, site, uuidBytes(requestId)!)
     const appended = before === undefined ? await append(trx, db.engine, entry, by, now) : { row: before, counts: new Map<string, SiteCount>() }
     if (isRefusal(appended)) return appended
     return { ...appended, again: before !== undefined, deskToday: (await deskSum(trx, site, dayOf(now))).people }
   })
+  const written = await write.catch(inClosedMonth(db, 'desk-expired'))
   if (isRefusal(written)) return written
   counts.learn(written.counts)
   const { today, all } = (await counts.all()).of(site)

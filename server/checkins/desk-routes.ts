@@ -1,9 +1,9 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
+import { ownSite, ownSites } from '../guide/own-sites.ts'
 import type { Site } from '../guide/schema.ts'
 import { dayOf } from '../local-day.ts'
-import { type GuardParts, personOf, signedIn } from '../staff/guard.ts'
-import { neverKept } from '../staff/sign-in-page.ts'
+import { type GuardParts, personOf } from '../staff/guard.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -21,24 +21,22 @@ export interface DeskRouteParts extends GuardParts, DeskParts {
 
 const rowsShown = 10
 
-/** The desk: a count kept by one thumb at the gate, for anybody who is signed in. */
+/** The desk: a count kept by one thumb at the gate, for everybody at a site of theirs. */
 export function deskRoutes(parts: DeskRouteParts): Router {
   const { db, guide, pages, counts, now, random } = parts
   const router = express.Router()
-  router.use(['/staff/visits', '/staff/desk'], neverKept)
-  const guard = signedIn(parts)
   const limit = '10kb'
   const known: RequestHandler = (req, res, next) =>
     req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
 
-  router.get('/staff/desk', guard, async (req, res) => {
+  router.get('/staff/desk', async (req, res) => {
     const { of } = await counts.all()
-    const sites = guide.sites().map(({ slug, short }) => ({ slug, name: short, today: of(slug).today }))
+    const sites = ownSites(guide, personOf(res)).map(({ slug, short }) => ({ slug, name: short, today: of(slug).today }))
     await send(req, res, 'checkins/desk-sites', { sites })
   })
   router.all('/staff/desk', onlyMethods(pages, 'GET'))
 
-  router.get('/staff/desk/:site', guard, async (req, res) => {
+  router.get('/staff/desk/:site', async (req, res) => {
     const site = guide.site(req.params.site as string)
     if (!site) return refuse(pages, req, res, refusal('desk-site'))
     await sendDesk(req, res, site)
@@ -47,9 +45,9 @@ export function deskRoutes(parts: DeskRouteParts): Router {
 
   // Where a browser stands after signing in anew or a refused form; typed or reloaded there, it is a plain visit.
   router.get('/staff/visits', (_req, res) => res.redirect(303, '/staff/desk'))
-  router.post('/staff/visits', guard, known, express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
+  router.post('/staff/visits', known, express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
     const entry = readDeskEntry(req.body)
-    const site = guide.site(String(req.body?.site))
+    const site = ownSite(guide, personOf(res), req.body?.site)
     if (isRefusal(entry) || site === undefined) return refuseEntry(req, res, isRefusal(entry) ? entry : refusal('desk-site'), site)
     const counted = await countAtDesk(parts, entry, personOf(res).name)
     if (isRefusal(counted)) return refuseEntry(req, res, counted, site)

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { dayOf } from '../local-day.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
-import { type GuardParts, personOf, requireRole } from '../staff/guard.ts'
+import { ownSite, ownSites } from '../guide/own-sites.ts'
+import { type GuardParts, personOf } from '../staff/guard.ts'
+import { owns } from '../staff/people.ts'
 import { type Random, uuidBytes, uuidPattern, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -41,7 +43,6 @@ export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
   const { db, guide, hub, pages, config, now, random } = parts
   const router = express.Router()
   const body = [express.json({ limit: '10kb' }), express.urlencoded({ limit: '10kb', extended: false })]
-  router.use('/staff/displays', ...requireRole(parts, 'admin', 'manager'))
 
   router.get('/staff/displays', (req, res) => show(req, res))
 
@@ -49,7 +50,7 @@ export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
     const sent = pairing.safeParse(req.body)
     if (!sent.success) return refuse(pages, req, res, refusal('invalid'))
     const { request_id, site, place } = sent.data
-    if (!guide.site(site)) return refuse(pages, req, res, refusal('not-found'))
+    if (!ownSite(guide, personOf(res), site)) return refuse(pages, req, res, refusal('not-found'))
     const paired = await pairDisplay(parts, { id: uuidBytes(request_id)!, site, place, by: personOf(res).name })
     if (isRefusal(paired)) return wantsJson(req) ? refuse(pages, req, res, paired) : res.redirect(303, '/staff/displays')
     const { number, key } = paired
@@ -65,7 +66,7 @@ export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
     const sent = rule.safeParse(req.body)
     if (!sent.success) return refuse(pages, req, res, refusal('invalid'))
     const { site, only } = sent.data
-    if (!guide.site(site)) return refuse(pages, req, res, refusal('not-found'))
+    if (!ownSite(guide, personOf(res), site)) return refuse(pages, req, res, refusal('not-found'))
     const refused = await setDisplayOnly(parts, { site, only, by: personOf(res).name })
     if (refused) return refuse(pages, req, res, refused)
     done(req, res)
@@ -88,7 +89,9 @@ export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
 
   async function show(req: Request, res: Response, issued?: Issued): Promise<void> {
     const reader = readerOf(req)
-    const [rows, since] = await Promise.all([listDisplays(db.read), displayOnlySites(db.read)])
+    const person = personOf(res)
+    const [all, since] = await Promise.all([listDisplays(db.read), displayOnlySites(db.read)])
+    const rows = all.filter(({ site }) => owns(person, site))
     const name = (slug: string) => guide.site(slug)?.short[reader.lang] ?? slug
     const displays = rows.map(({ id, number, site, place, paired_by: by, paired_at, revoked_at }) => ({
       id: uuidText(id),
@@ -102,7 +105,7 @@ export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
       copies: hub.copies(number),
     }))
     const inUse = displays.filter(({ revokedOn }) => revokedOn === undefined)
-    const sites = guide.sites().map(({ slug }) => {
+    const sites = ownSites(guide, person).map(({ slug }) => {
       const from = since.get(slug)
       return {
         slug,

@@ -2,9 +2,10 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
+import { ownSite } from '../guide/own-sites.ts'
 import { addDays, dayOf, isDay } from '../local-day.ts'
-import { type GuardParts, personOf, requireRole } from '../staff/guard.ts'
-import { neverKept } from '../staff/sign-in-page.ts'
+import { type GuardParts, personOf } from '../staff/guard.ts'
+import { owns } from '../staff/people.ts'
 import type { Random } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -40,20 +41,16 @@ const reasons: Record<string, Reason> = { overlap_days: 'overlap', at: 'plate-da
 export function plateRoutes(parts: PlateRouteParts): Router {
   const { db, guide, pages, config, now } = parts
   const router = express.Router()
-  const staff = requireRole(parts, 'admin', 'manager')
   const body: RequestHandler[] = [
-    ...staff,
     express.json({ limit: '10kb' }),
     express.urlencoded({ limit: '10kb', extended: false }),
     (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()),
   ]
-  router.use('/staff/plates', neverKept)
-
-  router.get('/staff/plates', ...staff, async (req, res) => {
+  router.get('/staff/plates', async (req, res) => {
     const [plates, phones] = [await allPlates(db.read), await helpPhones(db.read)]
     const { code, done, site } = req.query
     const at = now()
-    const sites = listPlates(plates, { guide, phones, now: at })
+    const sites = listPlates(plates, { guide, phones, now: at }).filter(({ slug }) => owns(personOf(res), slug))
     const values = {
       sites,
       open: typeof site === 'string' ? site : '',
@@ -69,7 +66,7 @@ export function plateRoutes(parts: PlateRouteParts): Router {
     const sent = read(reissue, req)
     if (isRefusal(sent)) return refuse(pages, req, res, sent)
     const { site: slug, stop, overlap_days: overlapDays, issue: seen } = sent
-    const site = guide.site(slug)
+    const site = ownSite(guide, personOf(res), slug)
     if (!site || (stop !== '' && !guide.stop(site, stop))) return refuse(pages, req, res, refusal('not-found'))
     const asked = { site: slug, stop, overlapDays, actor: personOf(res).name, ...(seen !== undefined && { seen }) }
     const made = await reissuePlate(parts, asked)
@@ -84,7 +81,7 @@ export function plateRoutes(parts: PlateRouteParts): Router {
     const sent = read(phone, req)
     if (isRefusal(sent)) return refuse(pages, req, res, sent)
     const { site } = sent
-    if (!guide.site(site)) return refuse(pages, req, res, refusal('not-found'))
+    if (!ownSite(guide, personOf(res), site)) return refuse(pages, req, res, refusal('not-found'))
     const number = readPhone(sent.phone)
     if (number === undefined) return refuse(pages, req, res, backTo(site, refusal('help-phone')))
     await setHelpPhone(parts, { site, phone: number, actor: personOf(res).name })
@@ -105,7 +102,7 @@ export function plateRoutes(parts: PlateRouteParts): Router {
   })
   router.all('/staff/plates/:code/retirement', onlyMethods(pages, 'POST'))
 
-  router.use(plateSheetRoutes(parts, staff))
+  router.use(plateSheetRoutes(parts))
   return router
 }
 

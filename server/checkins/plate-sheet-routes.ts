@@ -1,5 +1,8 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
+import { ownSite, ownSites } from '../guide/own-sites.ts'
 import type { Clock } from '../local-day.ts'
+import { personOf } from '../staff/guard.ts'
+import { owns, type Person } from '../staff/people.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
@@ -17,18 +20,18 @@ export interface SheetParts extends FaceParts {
 const mostAsked = 500
 
 /** What is printed: sheets of A4, and single files for a sign maker. Nothing is printed of a plate that is out of use. */
-export function plateSheetRoutes(parts: SheetParts, staff: RequestHandler[]): Router {
+export function plateSheetRoutes(parts: SheetParts): Router {
   const { db, guide, pages, config, now } = parts
   const router = express.Router()
   const draft = isDraftAddress(config.PUBLIC_URL)
 
-  router.get('/staff/plates/sheet', ...staff, async (req, res) => {
+  router.get('/staff/plates/sheet', async (req, res) => {
     const per = req.query.per ?? '1'
     if (per !== '1' && per !== '4') return refuse(pages, req, res, refusal('invalid'))
     const asked = askedFor(req)
     if (isRefusal(asked)) return refuse(pages, req, res, asked)
-    if ('site' in asked && !guide.site(asked.site)) return refuse(pages, req, res, refusal('not-found'))
-    const plates = chosen(await allPlates(db.read), asked)
+    if ('site' in asked && !ownSite(guide, personOf(res), asked.site)) return refuse(pages, req, res, refusal('not-found'))
+    const plates = chosen(await allPlates(db.read), asked, personOf(res))
     if (isRefusal(plates)) return refuse(pages, req, res, plates)
     const faces = await plateFaces(parts, plates)
     const drawn = await Promise.all(faces.map(({ face }) => plateSvg(face)))
@@ -38,15 +41,15 @@ export function plateSheetRoutes(parts: SheetParts, staff: RequestHandler[]): Ro
   })
   router.all('/staff/plates/sheet', onlyMethods(pages, 'GET'))
 
-  router.get('/staff/plates/:code.svg', ...staff, async (req, res) => {
-    const one = await faceOf(req)
+  router.get('/staff/plates/:code.svg', async (req, res) => {
+    const one = await faceOf(req, res)
     if (isRefusal(one)) return refuse(pages, req, res, one)
     send(res, 'image/svg+xml', `${fileName(one.plate)}.svg`, await plateSvg(one.face))
   })
   router.all('/staff/plates/:code.svg', onlyMethods(pages, 'GET'))
 
-  router.get('/staff/plates/:code.png', ...staff, async (req, res) => {
-    const one = await faceOf(req)
+  router.get('/staff/plates/:code.png', async (req, res) => {
+    const one = await faceOf(req, res)
     if (isRefusal(one)) return refuse(pages, req, res, one)
     // A bare QR has no room for 样张.
     if (draft) return refuse(pages, req, res, refusal('plate-draft'))
@@ -54,24 +57,24 @@ export function plateSheetRoutes(parts: SheetParts, staff: RequestHandler[]): Ro
   })
   router.all('/staff/plates/:code.png', onlyMethods(pages, 'GET'))
 
-  function chosen(plates: Plate[], asked: Asked): Plate[] | Refusal {
+  function chosen(plates: Plate[], asked: Asked, person: Person): Plate[] | Refusal {
     if ('codes' in asked) {
-      const found = asked.codes.flatMap((code) => plates.find((plate) => plate.code === code) ?? [])
+      const found = asked.codes.flatMap((code) => plates.find((plate) => plate.code === code && owns(person, plate.site)) ?? [])
       if (found.length < asked.codes.length) return refusal('not-found')
       return found.some((plate) => isRetired(plate, now())) ? refusal('plate-retired') : found
     }
     // As the guide goes: site by site, the gate before its stops.
     const current = currentPlates(plates, now())
-    const sites = guide.sites().filter(({ slug }) => !('site' in asked) || slug === asked.site)
+    const sites = ownSites(guide, person).filter(({ slug }) => !('site' in asked) || slug === asked.site)
     return sites.flatMap(({ slug, stops }) =>
       ['', ...stops.map((stop) => stop.slug)].flatMap((stop) => current.find((plate) => plate.site === slug && plate.stop === stop) ?? []),
     )
   }
 
-  async function faceOf(req: Request): Promise<FaceOfPlate | Refusal> {
+  async function faceOf(req: Request, res: Response): Promise<FaceOfPlate | Refusal> {
     const typed = readCode(req.params.code as string)
     if ('wrong' in typed) return refusal('not-found')
-    const plates = chosen(await allPlates(db.read), { codes: [typed.code] })
+    const plates = chosen(await allPlates(db.read), { codes: [typed.code] }, personOf(res))
     if (isRefusal(plates)) return plates
     return (await plateFaces(parts, plates))[0] ?? refusal('not-found')
   }

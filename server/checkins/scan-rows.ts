@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { Outcome } from '../database/schema-counting.ts'
@@ -52,11 +52,17 @@ const visitColumns = {
   device: 'bytes',
 } as const
 
+/** Counting law 9: nothing is entered on a sealed day. With a clock that went back it is the first day that is open. */
+const openDay = (site: RawBuilder<unknown>, day: RawBuilder<unknown>) =>
+  sql<Day>`coalesce((select entered_from from open_days where open_days.site = ${site} and entered_from > ${day}), ${day})`
+
+const visitValues = { entered_on: openDay(sql.ref('fresh.site'), sql.ref('fresh.entered_on')) }
+
 const inserted = new RowsStatement(visitColumns, (trx, rows) =>
   trx
     .insertInto('visits')
     .columns(namesOf(visitColumns))
-    .expression(allOf(rows, visitColumns))
+    .expression(allOf(rows, visitColumns, visitValues))
     .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
     .returning(['site', 'id'])
     .compile(),
@@ -131,7 +137,7 @@ export async function takeBack(trx: Trx, members: Scan[], first: Map<Scan, First
         site: row.site,
         day: row.day,
         id: raw(bare(row.scanId)),
-        entered_on: row.enteredOn,
+        entered_on: openDay(sql`${row.site}`, sql`${row.enteredOn}`),
         at: row.at,
         source: 'group',
         people: row.people,

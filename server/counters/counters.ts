@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
-import type { CountedAs } from '../database/schema-counting.ts'
+import type { CountedAs, CounterRow, TotalRow } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
+import { type Sites, slugsOf } from '../staff/people.ts'
 
 /**
  * Totals derived from the visits (counting law 7): people by site, day and source; people by site;
@@ -10,14 +11,7 @@ import type { Day } from '../local-day.ts'
  */
 
 /** What a transaction adds to one counter. */
-export interface Addition {
-  site: string
-  day: Day
-  source: CountedAs
-  people: number
-  visits: number
-  cookieless: number
-}
+export type Addition = CounterRow
 
 /** 人次 of a site: on one day, and ever. */
 export interface SiteCount {
@@ -88,6 +82,35 @@ export async function addToCounters(trx: Trx, engine: ManyRows, additions: Addit
   return new Map(days.map(({ site, day, people }) => [`${site} ${day}`, { today: people, all: all.get(site) ?? 0 }]))
 }
 
+/**
+ * Adds many days of a site or of several, which a query finds in the database: one visit each. For imports, whose
+ * days are too many to be carried here while everybody waits for the transaction.
+ *
+ * @param days a query with a condition: rows of `site`, `day`, `people`, no day of a site twice
+ * @returns the sites' new totals
+ */
+export async function addDaysToCounters(trx: Trx, source: CountedAs, days: Expression<{ site: string; day: Day; people: number }>): Promise<TotalRow[]> {
+  const locked = await trx
+    .insertInto('totals')
+    .columns(['site', 'people'])
+    .expression(sql<never>`select site, sum(people) from ${days} as fresh where true group by site order by site`)
+    .onConflict((on) => on.column('site').doUpdateSet({ people: sql`totals.people + excluded.people` }))
+    .returning(['site', 'people'])
+    .execute()
+  await trx
+    .insertInto('counters')
+    .columns(['site', 'day', 'source', 'people', 'visits', 'cookieless'])
+    .expression(sql<never>`select site, day, ${source}, people, 1, 0 from ${days} as fresh where true order by site, day`)
+    .onConflict((on) =>
+      on.columns(['site', 'day', 'source']).doUpdateSet({
+        people: sql`counters.people + excluded.people`,
+        visits: sql`counters.visits + excluded.visits`,
+      }),
+    )
+    .execute()
+  return locked
+}
+
 const readColumns = { site: 'text', stop: 'text', day: 'text', reads: 'integer' } as const
 const addedReads = new RowsStatement(readColumns, (trx, rows) =>
   trx
@@ -124,6 +147,16 @@ export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, Site
   return new Map(totals.map(({ site, people }) => [site, { today: today.get(site) ?? 0, all: people }]))
 }
 
+export interface CountsAsked {
+  /** Both included. */
+  from: Day
+  to: Day
+  /** One site only. */
+  site?: string
+  /** These sites only. */
+  sites?: Sites
+}
+
 export interface DayCount {
   day: Day
   site: string
@@ -131,18 +164,15 @@ export interface DayCount {
   people: number
 }
 
-/**
- * People by day, site and source, in that order, from `from` to `to` inclusive.
- *
- * @param site one site only; absent, every site
- */
-export async function countsByDay(db: Reads, { from, to, site }: { from: Day; to: Day; site?: string }): Promise<DayCount[]> {
+/** People by day, site and source, in that order. */
+export async function countsByDay(db: Reads, { from, to, site, sites = 'every' }: CountsAsked): Promise<DayCount[]> {
   return db
     .selectFrom('counters')
     .select(['day', 'site', 'source', 'people'])
     .where('day', '>=', from)
     .where('day', '<=', to)
     .$if(site !== undefined, (query) => query.where('site', '=', site!))
+    .$if(sites !== 'every', (query) => query.where('site', 'in', slugsOf(sites as readonly string[])))
     .orderBy('day')
     .orderBy('site')
     .orderBy('source')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Reads, Trx } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
-import type { CounterRow, StopReadRow } from '../database/schema-counting.ts'
+import type { CountedAs, CounterRow, StopReadRow } from '../database/schema-counting.ts'
 import { byBrowser } from './counters.ts'
 import { tempoByRows } from './tempo.ts'
 
@@ -13,8 +13,8 @@ export interface Difference {
 }
 
 /**
- * Counting law 7: rebuilds the counters from the rows, one site and day at a time, so that check-ins go
- * on between two days. On an honest database it changes nothing.
+ * Counting law 7: rebuilds the counters from the rows (visits, scans of stops, corrections), one site and day
+ * at a time, so that check-ins go on between two days. On an honest database it changes nothing.
  *
  * @param check only compare
  * @returns every counter that differed, as it was and as it is by its rows
@@ -34,6 +34,7 @@ async function daysOf(db: Reads): Promise<{ site: string; day: Day }[]> {
   return db
     .selectFrom('visits')
     .select(['site', 'day'])
+    .union(db.selectFrom('corrections').select(['site', 'day']))
     .union(db.selectFrom('counters').select(['site', 'day']))
     .union(db.selectFrom('scans').select(['site', 'day']).where(sql<boolean>`stop <> ''`))
     .union(db.selectFrom('stop_reads').select(['site', 'day']))
@@ -65,6 +66,18 @@ async function recountDay(trx: Trx, site: string, day: Day, check: boolean): Pro
     .where('day', '=', day)
     .groupBy('source')
     .execute()
+  const corrected = await trx
+    .selectFrom('corrections')
+    .select(({ fn, val }) => [
+      val<CountedAs>('correction').as('source'),
+      fn.sum<number>('people').as('people'),
+      fn.countAll<number>().as('visits'),
+      val(0).as('cookieless'),
+    ])
+    .where('site', '=', site)
+    .where('day', '=', day)
+    .having((eb) => eb.fn.countAll(), '>', 0)
+    .execute()
   const reads = await trx
     .selectFrom('scans')
     .select(({ fn }) => ['stop', fn.countAll<number>().as('reads')])
@@ -74,7 +87,9 @@ async function recountDay(trx: Trx, site: string, day: Day, check: boolean): Pro
     .where(sql<boolean>`stop <> ''`)
     .groupBy('stop')
     .execute()
-  const counters: CounterRow[] = counted.map((row) => ({ ...row, cookieless: byBrowser(row.source) ? row.cookieless : 0, site, day }))
+  const counters: CounterRow[] = [...counted, ...corrected].map((row) => {
+    return { ...row, cookieless: byBrowser(row.source) ? row.cookieless : 0, site, day }
+  })
   const stopReads: StopReadRow[] = reads.map((row) => ({ ...row, site, day }))
   const keptCounters = await trx.selectFrom('counters').selectAll().where('site', '=', site).where('day', '=', day).execute()
   const keptReads = await trx.selectFrom('stop_reads').selectAll().where('site', '=', site).where('day', '=', day).execute()

@@ -24,6 +24,8 @@ export interface Engine {
   readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
   isTaken(error: unknown): boolean
+  /** Whether a row was refused by what `refuseInsert` or `appendOnly` laid down. */
+  isRefused(error: unknown): boolean
   /** Whether the store cannot write now but may later: disk full, input/output error, locked. */
   isUnavailable(error: unknown): boolean
 }
@@ -68,6 +70,7 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
     rowsOf,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
+    isRefused: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_TRIGGER',
     isUnavailable: (error) => /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(error)),
   }
 }

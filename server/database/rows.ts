@@ -47,7 +47,12 @@ export class RowsStatement<Column extends string, Answer> {
 
 export const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
 
-/** Every row, for an insert. `where true` keeps SQLite from reading a clause on conflicts as part of a join. */
-export function allOf(rows: RawBuilder<unknown>, columns: Columns): RawBuilder<never> {
-  return sql<never>`select ${sql.join(namesOf(columns).map((name) => sql.ref(name)))} from ${rows} as fresh where true`
+/**
+ * Every row, for an insert. `where true` keeps SQLite from reading a clause on conflicts as part of a join.
+ *
+ * @param instead what is written in place of a column's own value; the row is called `fresh`
+ */
+export function allOf(rows: RawBuilder<unknown>, columns: Columns, instead: Record<string, RawBuilder<unknown>> = {}): RawBuilder<never> {
+  const values = namesOf(columns).map((name) => instead[name] ?? sql.ref(name))
+  return sql<never>`select ${sql.join(values)} from ${rows} as fresh where true`
 }

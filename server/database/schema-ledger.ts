@@ -45,11 +45,25 @@ export interface SealRow {
   sealed_at: Instant
 }
 
+/** Above how many people a correction needs a second person; absent until an admin has said it. */
+export interface CorrectionRulesRow {
+  one: 1
+  confirm_above: number
+}
+
+/** What the nightly verification found, the last time. */
+export interface VerificationRow {
+  one: 1
+  at: Instant
+  /** JSON, as `ledger/nightly.ts` writes it. */
+  result: string
+}
+
 export interface OpenDaysRow {
   site: string
-  /** First day on which the ledger still takes entries. */
+  /** First day on which the ledger still takes entries: the one after the last seal; '' before the first. */
   entered_from: Day
-  /** First day for which something may still be counted: the day after the last closed month. */
+  /** First day for which something may still be counted: the day after the last closed month; '' before the first. */
   counted_from: Day
 }
 

@@ -15,7 +15,17 @@ import type {
 } from './schema-bookings.ts'
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
-import type { CorrectionRow, MonthRow, OpenDaysRow, ProposedCorrectionRow, SealRow } from './schema-ledger.ts'
+import type { ComparisonRow, ImportedDayRow, ImportRow } from './schema-imports.ts'
+import type {
+  CorrectionRow,
+  CorrectionRulesRow,
+  MonthRow,
+  OpenDaysRow,
+  ProposedCorrectionRow,
+  SealRow,
+  VerificationRow,
+} from './schema-ledger.ts'
+import type { SiteLimitsRow } from './schema-limits.ts'
 import type { OutboxRow } from './schema-messages.ts'
 import type { AuditRow, SessionRow, StaffRow, StaffSiteRow, TokenRow } from './schema-staff.ts'
 
@@ -54,7 +64,13 @@ export interface Schema {
   outbox: OutboxRow
   corrections: CorrectionRow
   proposed_corrections: ProposedCorrectionRow
+  correction_rules: CorrectionRulesRow
   seals: SealRow
   open_days: OpenDaysRow
+  verifications: VerificationRow
   months: MonthRow
+  site_limits: SiteLimitsRow
+  imports: ImportRow
+  imported_days: ImportedDayRow
+  comparisons: ComparisonRow
 }

@@ -1,8 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { Config } from '../config.ts'
 import { dayOf } from '../local-day.ts'
-import { type GuardParts, personOf, signedIn } from '../staff/guard.ts'
-import { neverKept } from '../staff/sign-in-page.ts'
+import { type GuardParts, personOf } from '../staff/guard.ts'
 import { uuidBytes } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -18,12 +17,11 @@ export interface CallParts extends GuardParts {
   sites: () => { slug: string; name: Record<Lang, string> }[]
 }
 
-/** The list of those who have to be phoned, for whoever is signed in: a number is shown one at a time, and that is recorded. */
+/** The list of those who have to be phoned, for who looks after a site: a number is shown one at a time, and that is recorded. */
 export function callRoutes(parts: CallParts): Router {
   const { db, pages, outbox, config, sites } = parts
   const { calls } = outbox
   const router = express.Router()
-  router.use('/staff/calls', neverKept, signedIn(parts))
 
   router.get('/staff/calls', (req, res) => show(req, res))
   router.all('/staff/calls', onlyMethods(pages, 'GET'))
@@ -49,7 +47,8 @@ export function callRoutes(parts: CallParts): Router {
   router.all(['/staff/calls/:id/number', '/staff/calls/:id/told'], onlyMethods(pages, 'GET', 'POST'))
 
   async function show(req: Request, res: Response, open?: CallNumber): Promise<void> {
-    const [rows, all] = await Promise.all([calls.list(), countCalls(db.read)])
+    const { sites: own } = personOf(res)
+    const [rows, all] = await Promise.all([calls.list(own), countCalls(db.read, own)])
     if (wantsJson(req)) {
       const list = rows.map(({ since, contact, ...row }) => ({ ...row, since: new Date(since).toISOString(), ...contact }))
       return void res.json({ all, calls: list })

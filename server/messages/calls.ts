@@ -4,6 +4,7 @@ import type { OutboxRow } from '../database/schema-messages.ts'
 import type { Clock, Instant } from '../local-day.ts'
 import type { Sealer } from '../sealer.ts'
 import { audit } from '../staff/audit.ts'
+import { type Sites, slugsOf } from '../staff/people.ts'
 import { type Random, uuidText } from '../uuid.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
@@ -46,13 +47,16 @@ interface Parts {
 /** So many stand on the page, those who have waited longest. */
 const mostShown = 100
 
-/** How many are to be phoned. */
-export async function countCalls(db: Reads): Promise<number> {
-  const { calls } = await waiting(db).select((eb) => eb.fn.countAll<number>().as('calls')).executeTakeFirstOrThrow()
+/** How many are to be phoned about bookings of these sites. */
+export async function countCalls(db: Reads, sites: Sites): Promise<number> {
+  const { calls } = await waiting(db, sites).select((eb) => eb.fn.countAll<number>().as('calls')).executeTakeFirstOrThrow()
   return Number(calls)
 }
 
-const waiting = (db: Reads) => db.selectFrom('outbox').where('state', '=', 'waiting').where('channel', '=', 'call')
+function waiting(db: Reads, sites: Sites) {
+  const rows = db.selectFrom('outbox').where('state', '=', 'waiting').where('channel', '=', 'call')
+  return sites === 'every' ? rows : rows.where('site', 'in', slugsOf(sites))
+}
 
 /** 待电话通知: whom nothing else reaches. */
 export class CallList {
@@ -62,9 +66,9 @@ export class CallList {
     this.#parts = parts
   }
 
-  /** Those who have waited longest, up to a hundred; numbers are masked. */
-  async list(): Promise<Call[]> {
-    const rows = await waiting(this.#parts.db.read).selectAll().orderBy('created_at').orderBy('id').limit(mostShown).execute()
+  /** Those of these sites who have waited longest, up to a hundred; numbers are masked. */
+  async list(sites: Sites): Promise<Call[]> {
+    const rows = await waiting(this.#parts.db.read, sites).selectAll().orderBy('created_at').orderBy('id').limit(mostShown).execute()
     return rows.map((row) => {
       const { id, booking, site, about, created_at: since } = row
       const contact = this.#contactIn(row)

@@ -3,6 +3,9 @@ import type { BookingParts } from '../bookings/book.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
 import { lapseOffers } from '../bookings/waiting.ts'
 import type { DayKeys } from '../checkins/device.ts'
+import type { Database } from '../database/open.ts'
+import { verifyNightly } from '../ledger/nightly.ts'
+import { sealDays } from '../ledger/seal-days.ts'
 import { type Clock, dayOf } from '../local-day.ts'
 
 const minute = 60 * 1000
@@ -12,22 +15,28 @@ const hour = 60 * minute
 export interface Job {
   /** Milliseconds. */
   every: number
+  /** Done once at the start too. */
+  atStart?: true
   /** What the log says when it fails. */
   failed: string
   run(): Promise<unknown>
 }
 
 interface ForJobs {
+  db: Database
   dayKeys: DayKeys
   bookings: BookingParts
+  log: Pick<Logger, 'error'>
   now: Clock
 }
 
-export function jobsOf({ dayKeys, bookings, now }: ForJobs): Job[] {
+export function jobsOf({ db, dayKeys, bookings, log, now }: ForJobs): Job[] {
   return [
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
     { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
+    { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: () => sealDays({ db, now }) },
+    { every: 10 * minute, failed: 'the ledger could not be verified', run: () => verifyNightly({ db, log, now }) },
   ]
 }
 
@@ -47,6 +56,7 @@ export function scheduleJobs(jobs: Job[], log: Pick<Logger, 'error'>): () => Pro
       .then(() => void running.delete(job))
     running.set(job, done)
   }
+  for (const job of jobs) if (job.atStart) begin(job)
   const timers = jobs.map((job) => setInterval(begin, job.every, job).unref())
   return async () => {
     for (const timer of timers) clearInterval(timer)

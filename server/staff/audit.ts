@@ -22,16 +22,38 @@ export interface Deed {
     | CallDeed
     | OfferDeed
     | ClosureDeed
+    | AccountDeed
+    | CorrectionDeed
+    | 'limits-set'
+    | ImportDeed
+    | MonthDeed
   /** What it was done to. */
   subject?: string
   detail?: string
 }
+
+/** What is done to accounts and their tokens. */
+type AccountDeed =
+  | 'person-changed'
+  | 'password-changed'
+  | 'signed-out-everywhere'
+  | 'account-closed'
+  | 'account-reopened'
+  | 'token-added'
+  | 'token-revoked'
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'
+
+/** What is done to totals. */
+type CorrectionDeed = 'correction-entered' | 'correction-proposed' | 'correction-confirmed' | 'correction-rejected' | 'correction-size'
+/** Daily totals that come from files. */
+type ImportDeed = 'visits-imported' | 'comparison-imported'
+/** What becomes of a site's monthly report. */
+type MonthDeed = 'month-submitted' | 'month-withdrawn' | 'month-closed'
 
 /** What is done with the list of people to be phoned. */
 type CallDeed = 'contact-seen' | 'call-made'

@@ -1,64 +1,48 @@
-import type { Database } from '../database/open.ts'
-import type { Role } from '../database/schema-staff.ts'
-import type { Clock, Instant } from '../local-day.ts'
-import type { Random } from '../uuid.ts'
+import type { Role, StaffRow, TokenRow } from '../database/schema-staff.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
-import { audit } from './audit.ts'
-import { hashOf, isLongEnough, readablePassword } from './passwords.ts'
-import { addPerson, listPeople, nameOf, setPassword } from './people.ts'
+import { type AccountParts, type Issued, openAccount, renewPassword } from './accounts.ts'
+import { endToken, makeToken, type TokenAsked } from './own-account.ts'
+import { type Listed, listPeople, nameOf, personNamed, type Sites } from './people.ts'
+import { tokensOf } from './tokens.ts'
 
-/** What the command line does with staff. */
+/** What the command line does with staff; the record names it `cli`. */
 
-interface Parts {
-  db: Database
-  now: Clock
-  random: Random
+const by = 'cli'
+
+/** Gives a person a readable password, and ends all their sessions. @returns `not-found`, `account-closed` */
+export async function resetPassword(parts: AccountParts, typed: string): Promise<Issued | Refusal> {
+  const person = await named(parts, typed)
+  return person === undefined ? refusal('not-found') : renewPassword(parts, { id: person.id, by })
 }
 
-export interface Issued {
-  name: string
-  /** In plain text, to be shown once. */
-  password: string
+/** Adds a person, with a readable password. @returns `person-name`, `person-taken` */
+export async function addStaff(parts: AccountParts, typed: string, role: Role, sites: Sites): Promise<Issued | Refusal> {
+  return openAccount(parts, { name: typed, role, sites, by })
 }
 
-/**
- * Sets a person's password, to a readable one when none is given, and ends all their sessions.
- *
- * @returns `not-found` for an unknown name, `invalid` for a password under 10 or over 200 characters
- */
-export async function resetPassword(parts: Parts, typed: string, given?: string): Promise<Issued | Refusal> {
-  const { db, now, random } = parts
+/** Everyone who can or could sign in, by name. */
+export const listStaff = ({ db }: Pick<AccountParts, 'db'>): Promise<Listed[]> => listPeople(db.read)
+
+/** Makes a token for a person. @returns its text; `not-found`, `account-closed`, `token-taken` */
+export async function addTokenFor(parts: AccountParts, typed: string, asked: Pick<TokenAsked, 'label' | 'site' | 'scope'>): Promise<string | Refusal> {
+  const person = await named(parts, typed)
+  return person === undefined ? refusal('not-found') : makeToken(parts, { ...asked, staffId: person.id, by })
+}
+
+/** Ends the token that a person calls so. @returns `not-found` when there is none in use */
+export async function revokeTokenOf(parts: AccountParts, typed: string, label: string): Promise<Refusal | undefined> {
+  const person = await named(parts, typed)
+  const token = person && (await tokensOf(parts.db.read, person.id)).find((one) => one.label === label)
+  return token === undefined ? refusal('not-found') : endToken(parts, { staffId: person!.id, id: token.id, by })
+}
+
+/** Every token that there is or was, by the name of its person. */
+export async function listTokens({ db }: Pick<AccountParts, 'db'>): Promise<{ person: Listed; token: TokenRow }[]> {
+  const of = async (person: Listed) => (await tokensOf(db.read, person.id)).map((token) => ({ person, token }))
+  return (await Promise.all((await listPeople(db.read)).map(of))).flat()
+}
+
+async function named({ db }: AccountParts, typed: string): Promise<StaffRow | undefined> {
   const name = nameOf(typed)
-  const password = given ?? readablePassword(random)
-  if (name === undefined) return refusal('not-found')
-  if (!isLongEnough(password)) return refusal('invalid')
-  const passwordHash = await hashOf(password)
-  return db.write(async (trx) => {
-    if (!(await setPassword(trx, name, passwordHash, now()))) return refusal('not-found')
-    await audit(trx, now(), random, { actor: 'cli', action: 'password-set', subject: name })
-    return { name, password }
-  })
-}
-
-/**
- * Adds a person, with a readable password when none is given.
- *
- * @returns `conflict` for a name that is taken, `invalid` for one that cannot be a name or a password as above
- */
-export async function addStaff(parts: Parts, typed: string, role: Role, given?: string): Promise<Issued | Refusal> {
-  const { db, now, random } = parts
-  const name = nameOf(typed)
-  const password = given ?? readablePassword(random)
-  if (name === undefined || !isLongEnough(password)) return refusal('invalid')
-  const passwordHash = await hashOf(password)
-  return db.write(async (trx) => {
-    if (!(await addPerson(trx, { name, role, sites: 'every', passwordHash, now: now(), random }))) return refusal('conflict')
-    await audit(trx, now(), random, { actor: 'cli', action: 'person-added', subject: name, detail: role })
-    return { name, password }
-  })
-}
-
-/** Everyone who can sign in, by name. */
-export async function listStaff({ db }: Pick<Parts, 'db'>): Promise<{ name: string; role: Role; createdAt: Instant }[]> {
-  return (await listPeople(db.read)).map(({ name, role, created_at }) => ({ name, role, createdAt: created_at }))
+  return name === undefined ? undefined : personNamed(db.read, name)
 }

@@ -1,45 +1,64 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { Role } from '../database/schema-staff.ts'
+import { dayOf } from '../local-day.ts'
 import { onlyMethods } from '../web/errors.ts'
-import { refusal, refuse } from '../web/refusals.ts'
-import type { Admitted, Doors, Method } from './doors.ts'
+import { bearerToken, refusal, refuse } from '../web/refusals.ts'
+import type { Admitted, Door, Doors, Method } from './doors.ts'
 import { askToSignIn, type GuardParts, whoIs } from './guard.ts'
-import { owns } from './people.ts'
+import { owns, type Person } from './people.ts'
 import { neverKept } from './sign-in-page.ts'
+import { noteUse, programOf, type Scope } from './tokens.ts'
 
 /** For each parameter of a path that names a thing: the site it belongs to; undefined when there is no such thing. */
 export type Whose = Record<string, (value: string) => Promise<string | undefined>>
 
 /**
  * Stands before every route below `/staff` and lets nobody pass whom the table does not name: 401 for who has not
- * signed in, 403 for a role that may not, 404 for a thing of another site as for one that does not exist, and 404
+ * signed in and for a token that is none, 403 for a role or a token that may not, 404 for a thing of another site as for one that does not exist, and 404
  * for an address that has no door.
  *
  * @param whose how to find the site of a thing; `site` itself needs none
  */
 export function doorKeeper(parts: GuardParts, doors: Doors, whose: Whose): Router {
-  const { pages } = parts
+  const { db, pages, now } = parts
   const router = express.Router()
   router.use('/staff', neverKept)
-  for (const [path, methods] of Object.entries(doors)) {
-    for (const [method, admitted] of Object.entries(methods) as [Method, Admitted][]) {
-      router[method === 'GET' ? 'get' : 'post'](path, ...checks(admitted))
+  for (const [path, door] of Object.entries(doors)) {
+    for (const method of methodsOf(door)) {
+      router[method === 'GET' ? 'get' : 'post'](path, ...checks(door[method]!, scopeFor(door, method)))
     }
-    router.all(path, onlyMethods(pages, ...Object.keys(methods)))
+    router.all(path, onlyMethods(pages, ...methodsOf(door)))
   }
   router.use('/staff', (req, res) => refuse(pages, req, res, refusal('not-found')))
   return router
 
-  function checks(admitted: Admitted): RequestHandler[] {
+  function checks(admitted: Admitted, scope: Scope | undefined): RequestHandler[] {
     if (admitted === 'anyone') return [leave]
-    return [(req, res, next) => identify(req, res, next, admitted), isTheirs, leave]
+    return [(req, res, next) => identify(req, res, next, admitted, scope), isTheirs, leave]
   }
 
-  async function identify(req: Request, res: Response, next: () => void, admitted: Exclude<Admitted, 'anyone'>): Promise<void> {
-    const person = await whoIs(parts, req)
+  async function identify(req: Request, res: Response, next: () => void, admitted: readonly Role[], scope: Scope | undefined): Promise<void> {
+    const token = bearerToken(req)
+    const person = token === undefined ? await whoIs(parts, req) : await personBehind(token, scope)
+    if (person === 'out-of-scope') return refuse(pages, req, res, refusal('forbidden'))
+    if (person === undefined && token !== undefined) {
+      res.set('WWW-Authenticate', 'Bearer')
+      return refuse(pages, req, res, refusal('token'))
+    }
     if (person === undefined) return askToSignIn(pages, req, res)
     if (!admitted.includes(person.role)) return refuse(pages, req, res, refusal('forbidden'))
     res.locals.person = person
     next()
+  }
+
+  /** @param scope what a token must have here; undefined where programs have no business */
+  async function personBehind(token: string, scope: Scope | undefined): Promise<Person | 'out-of-scope' | undefined> {
+    const program = await programOf(db.read, token)
+    if (program === undefined) return undefined
+    if (scope === undefined || (scope === 'arrivals' && program.scope !== 'arrivals')) return 'out-of-scope'
+    const today = dayOf(now())
+    if (program.lastUsedOn !== today) await db.write((trx) => noteUse(trx, program.tokenId, today))
+    return program.person
   }
 
   async function isTheirs(req: Request, res: Response, next: () => void): Promise<void> {
@@ -50,6 +69,13 @@ export function doorKeeper(parts: GuardParts, doors: Doors, whose: Whose): Route
     }
     next()
   }
+}
+
+export const methodsOf = (door: Door): Method[] => (['GET', 'POST'] as const).filter((method) => door[method] !== undefined)
+
+/** What a token must have for a method of a door. */
+function scopeFor({ token }: Door, method: Method): Scope | undefined {
+  return (token === 'read') === (method === 'GET') ? token : undefined
 }
 
 /** On to the route itself; no other door is tried. */

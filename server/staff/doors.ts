@@ -1,4 +1,4 @@
-import type { Role } from '../database/schema-staff.ts'
+import type { Role, TokenRow } from '../database/schema-staff.ts'
 
 /**
  * Who may pass which door of the console: the one table. Nothing below `/staff` is answered that does not stand
@@ -13,14 +13,19 @@ export type Admitted = readonly Role[] | 'anyone'
 
 export type Method = 'GET' | 'POST'
 
-/** Path as Express writes it → method → who may. */
-export type Doors = Record<string, Partial<Record<Method, Admitted>>>
+export interface Door extends Partial<Record<Method, Admitted>> {
+  /** What a program may do here in the name of somebody who may: `read` to GET, `arrivals` to POST with a token of that scope. */
+  token?: TokenRow['scope']
+}
+
+/** By the path as Express writes it. */
+export type Doors = Record<string, Door>
 
 const everybody = ['admin', 'manager', 'docent'] as const
 const managers = ['admin', 'manager'] as const
 const bureau = ['admin'] as const
 
-/** The page where a browser stands after a form, and the form itself. */
+/** A form, and the page where a browser stands after it. */
 const form = (admitted: Admitted) => ({ GET: admitted, POST: admitted })
 
 // In the order in which paths are tried: `/staff/bookings/new` is no reference.
@@ -31,7 +36,7 @@ export const doors: Doors = {
 
   '/staff/desk': { GET: everybody },
   '/staff/desk/:site': { GET: everybody },
-  '/staff/visits': form(everybody),
+  '/staff/visits': { ...form(everybody), token: 'arrivals' },
   '/staff/agenda': { GET: everybody },
   '/staff/arrivals': { GET: everybody },
   '/staff/arrivals/:site': { GET: everybody },
@@ -39,9 +44,15 @@ export const doors: Doors = {
   '/staff/bookings': { GET: everybody },
   '/staff/bookings/new': form(managers),
   '/staff/bookings/:ref': { GET: everybody },
-  '/staff/bookings/:ref/arrival': form(everybody),
-  '/staff/bookings/:ref/no-show': form(everybody),
-  '/staff/bookings/:ref/:act': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/arrival': { ...form(everybody), token: 'arrivals' },
+  '/staff/bookings/:ref/no-show': { ...form(everybody), token: 'arrivals' },
+  '/staff/bookings/:ref/contact': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/confirmation': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/declination': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/docent': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/move': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/people': { GET: everybody, POST: managers },
+  '/staff/bookings/:ref/cancellation': { GET: everybody, POST: managers },
 
   '/staff/closures/:site': form(managers),
   '/staff/closures/:site/cancellations': form(managers),
@@ -73,5 +84,47 @@ export const doors: Doors = {
   '/staff/displays/rules': form(managers),
   '/staff/displays/:display/revocation': form(managers),
 
-  '/staff/exports/visits.csv': { GET: managers },
+  '/staff/exports/visits.csv': { GET: managers, token: 'read' },
+
+  '/staff/me': { GET: everybody },
+  '/staff/me/password': form(everybody),
+  '/staff/me/sign-out': form(everybody),
+  '/staff/me/tokens': form(everybody),
+  '/staff/me/tokens/:token/revocation': form(everybody),
+  '/staff/people': form(bureau),
+  '/staff/people/:person': form(bureau),
+  '/staff/people/:person/password': form(bureau),
+  '/staff/people/:person/sign-out': form(bureau),
+  '/staff/people/:person/closing': form(bureau),
+  '/staff/people/:person/reopening': form(bureau),
+  '/staff/people/:person/tokens': form(bureau),
+  '/staff/people/:person/tokens/:token/revocation': form(bureau),
+  '/staff/audit': { GET: managers },
+  '/staff/corrections': form(managers),
+  '/staff/corrections/size': form(bureau),
+  '/staff/corrections/:correction/confirmation': form(managers),
+  '/staff/corrections/:correction/rejection': form(managers),
+  '/staff/today': { GET: everybody },
+  '/staff/charts': { GET: managers },
+  '/staff/totals': { GET: managers },
+  '/staff/sites/:site': { GET: managers },
+  '/staff/sites/:site/months/:month': { GET: managers },
+  '/staff/sites/:site/days/:day': { GET: managers },
+  '/staff/limits': { GET: managers },
+  '/staff/limits/:site': form(managers),
+  '/staff/imports': form(managers),
+  '/staff/imports/:upload': form(managers),
+  '/staff/comparisons': form(managers),
+  '/staff/comparisons/:upload': form(managers),
+  '/staff/reports': { GET: managers },
+  '/staff/reports/bureau/:month.json': { GET: bureau },
+  '/staff/reports/bureau/:month.csv': { GET: bureau },
+  '/staff/reports/bureau/:month': { GET: bureau },
+  '/staff/reports/bureau/:month/closing': form(bureau),
+  '/staff/reports/:site/:month.json': { GET: managers },
+  '/staff/reports/:site/:month.csv': { GET: managers },
+  '/staff/reports/:site/:month': { GET: managers },
+  '/staff/reports/:site/:month/submission': form(managers),
+  '/staff/reports/:site/:month/withdrawal': form(managers),
+  '/staff/reports/:site/:month/closing': form(bureau),
 }

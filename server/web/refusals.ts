@@ -10,6 +10,18 @@ const statuses = {
   'code-mistyped': 400,
   'sign-in': 401,
   'wrong-password': 401,
+  token: 401,
+  'person-name': 422,
+  'person-role': 422,
+  'person-sites': 422,
+  'person-taken': 409,
+  'password-length': 422,
+  'last-admin': 409,
+  'own-account': 409,
+  'account-closed': 409,
+  'token-label': 422,
+  'token-scope': 422,
+  'token-taken': 409,
   forbidden: 403,
   'cross-site': 403,
   'not-found': 404,
@@ -90,6 +102,30 @@ const statuses = {
   'arrival-subtracted': 422,
   'no-show-arrived': 409,
   'no-show-early': 409,
+  'correction-answered': 409,
+  'correction-below-today': 409,
+  'correction-below-zero': 409,
+  'correction-day': 422,
+  'correction-people': 422,
+  'correction-reason': 422,
+  'correction-second': 403,
+  'correction-site': 404,
+  'correction-size': 422,
+  'chart-dates': 422,
+  'limits-wrong': 422,
+  'import-none': 422,
+  'import-large': 413,
+  'import-wrong': 422,
+  'import-gone': 410,
+  'import-series': 422,
+  'month-changed': 409,
+  'month-closed': 409,
+  'month-early': 409,
+  'month-not-submitted': 409,
+  'month-note': 422,
+  'month-order': 409,
+  'month-running': 409,
+  'month-submitted': 409,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>
@@ -137,11 +173,16 @@ export function sentenceOf({ refused, values = {} }: Refusal, lang: Lang): strin
   return words(lang)(`refusal.${refused}` as Key, Object.fromEntries(said))
 }
 
+/** What a program shows instead of a cookie: `Authorization: Bearer …`. */
+export function bearerToken({ headers }: Pick<Request, 'headers'>): string | undefined {
+  return /^Bearer +(\S{1,200})$/i.exec(headers.authorization ?? '')?.[1]
+}
+
 /** A page for whoever asks for one; JSON for whoever asks for it, or sends it without saying. */
 export function wantsJson(req: Request): boolean {
   if (req.path.endsWith('.json') || req.path.endsWith('.geojson')) return true
   const accept = req.headers.accept
   if (accept === 'application/json') return true
-  if (accept === undefined || accept === '*/*') return req.is('json') === 'json' || req.path === '/scans'
+  if (accept === undefined || accept === '*/*') return req.is('json') === 'json' || req.path === '/scans' || bearerToken(req) !== undefined
   return req.accepts(['html', 'json']) === 'json'
 }

@@ -4,6 +4,7 @@ import { addToCounters } from '../../server/counters/counters.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
 import { eachDatabase } from '../database/each-database.ts'
 import { type House, openHouse } from '../staff/house.ts'
+import { rowOf } from './counted-house.ts'
 
 eachDatabase('GET /staff', (db) => {
   let house: House
@@ -38,11 +39,11 @@ eachDatabase('GET /staff', (db) => {
     await visit('2026-11-21', 'zunyi-conference-site', 60_000)
     await visit('2026-11-21', 'tongzi-mountain', 7)
     const { text, kept } = await page(await house.as('mei'))
-    const row = (label: string) => new RegExp(`${label}(?:</a>)?</th><td>([\\d,]+)</td><td>([\\d,]+)</td>`).exec(text)?.slice(1)
-    expect(row('遵义会议会址')).to.deep.equal(['1,234', '61,234'])
-    expect(row('&lt;桐子山&gt;')).to.deep.equal(['0', '7'])
-    expect(row('合计')).to.deep.equal(['1,234', '61,241'])
-    expect(text).to.contain('2026-11-22 09:00')
+    const row = (label: string) => [rowOf(text, label)[0], rowOf(text, label).at(-1)]
+    expect(row('遵义会议会址')).to.deep.equal(['今日 1,234', '累计 61,234'])
+    expect(row('&lt;桐子山&gt;')).to.deep.equal(['今日 0', '累计 7'])
+    expect(row('合计')).to.deep.equal(['今日 1,234', '累计 61,241'])
+    expect(text).to.contain('2026年11月22日 09:00')
     expect(kept).to.equal('private, no-store')
   })
 
@@ -57,7 +58,7 @@ eachDatabase('GET /staff', (db) => {
   it('begins the month at the site, not in London', async () => {
     house.at = Date.UTC(2026, 10, 30, 16)
     const { text } = await page(await house.as('mei'))
-    expect(text).to.contain('2026-12-01 00:00').and.contain('value="2026-12-01"').and.not.to.contain('2026-11')
+    expect(text).to.contain('2026年12月1日 00:00').and.contain('value="2026-12-01"').and.not.to.contain('2026-11')
   })
 
   it('offers a docent no download that would be refused', async () => {

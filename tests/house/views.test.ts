@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect } from 'chai'
@@ -163,6 +164,43 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    // People: one added, her page, a token for her and one of one's own, her account closed; the record of it all.
+    await visit('/staff/people', { headers: { cookie } })
+    await send('/staff/people', { name: `Wen ${reader}`, role: 'docent', site: hall }, { cookie })
+    const [, person] = /\/staff\/people\/([\w-]{36})"/.exec((await visit('/staff/people', { headers: { cookie } })).text.split(`Wen ${reader}`)[1]!)!
+    await send(`/staff/people/${person}/tokens`, { label: 'gate', scope: 'arrivals', site: hall }, { cookie })
+    await send(`/staff/people/${person}/password`, {}, { cookie })
+    await send(`/staff/people/${person}/closing`, {}, { cookie })
+    for (const path of [`/staff/people/${person}?done=closed`, '/staff/people', '/staff/me', '/staff/audit', '/staff/audit?action=sign-in&day=2026-12-01']) await visit(path, { headers: { cookie } })
+    await send('/staff/me/tokens', { label: `report ${reader}`, scope: 'read' }, { cookie })
+    // Numbers and where they come from: charts, totals, a site, its month, its day; and what it takes.
+    for (const path of [`charts?from=2026-11-30&to=2026-12-01&site=${hall}`, 'charts?from=2026-11-30&to=2026-12-01', 'totals', `sites/${hall}`, `sites/${hall}/months/2026-12`, `sites/${hall}/days/2026-12-01`, 'limits']) await visit(`/staff/${path}`, { headers: { cookie } })
+    await app.parts.db.write((trx) => trx.insertInto('corrections').values({ id: randomBytes(16), site: hall, day: '2026-12-01', about: '2026-12-01', entered_on: '2026-12-01', at: app.clock.now(), people: -1, reason: '重复扫码', entered_by: '老谭', confirmed_by: '美' }).execute())
+    await visit(`/staff/sites/${hall}/days/2026-12-01`, { headers: { cookie } })
+    for (const daily of ['x', '900']) await send(`/staff/limits/${hall}`, { version: '0', daily }, { cookie })
+    await visit(`/staff/limits/${hall}`, { headers: { cookie } })
+    await visit('/staff', { headers: { cookie } })
+
+    // Files of daily totals: the page, one that is wrong, one that is looked at and counted; the turnstiles beside it.
+    const edge = 'edge'.repeat(9)
+    for (const path of ['/staff/imports', '/staff/comparisons']) {
+      await visit(path, { headers: { cookie } })
+      for (const people of ['x', String(rendered.size)]) {
+        const body = `--${edge}\r\nContent-Disposition: form-data; name="series"\r\n\r\n闸机\r\n--${edge}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nsite,date,people\n${hall},${addDays('2025-01-01', seen.length)},${people}\r\n--${edge}--\r\n`
+        const sent = await visit(path, { method: 'POST', headers: { cookie, 'content-type': `multipart/form-data; boundary=${edge}` }, body })
+        if (sent.headers.location === undefined) continue
+        await visit(sent.headers.location, { headers: { cookie } })
+        const done = await send(sent.headers.location, {}, { cookie })
+        await visit(done.headers.location!, { headers: { cookie } })
+      }
+    }
+    // Monthly reports: the list, one that runs, one that is over, submitted and taken back, and all sites together.
+    const report = '/staff/reports/base-memorial-hall'
+    for (const path of ['/staff/reports', '/staff/reports?year=1066', `${report}/2026-12`, `${report}/2026-11`, '/staff/reports/bureau/2026-11']) await visit(path, { headers: { cookie } })
+    await send(`${report}/2026-11/submission`, { note: '展厅检修三天' }, { cookie })
+    for (const path of [`${report}/2026-11?done=submission`, '/staff/reports/bureau/2026-11?closed=0&left=1']) await visit(path, { headers: { cookie } })
+    await send(`${report}/2026-11/closing`, {}, { cookie })
+    await send(`${report}/2026-11/withdrawal`, {}, { cookie })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

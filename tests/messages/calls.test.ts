@@ -106,10 +106,10 @@ eachDatabase('the list of calls to make', (db) => {
     await post.post()
     const id = await firstId()
     house.at = post.clock.instant = morning + 60_000
-    const wen = await house.as('wen')
+    const tan = await house.as('tan')
     const answer = await house.ask(`/staff/calls/${id}/told`, form({}, mei))
     expect([answer.status, answer.headers.get('location')]).to.deep.equal([303, '/staff/calls'])
-    expect((await house.ask(`/staff/calls/${id}/told`, form({}, wen))).status).to.equal(303)
+    expect((await house.ask(`/staff/calls/${id}/told`, form({}, tan))).status).to.equal(303)
     const again = await Promise.all([1, 2, 3].map(() => asJson(`/staff/calls/${id}/told`)))
     expect(again.map(({ status }) => status)).to.deep.equal([204, 204, 204])
     const [row] = await post.rows()

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import express from 'express'
-import { personOf, requireRole, signedIn } from '../../server/staff/guard.ts'
+import { personOf } from '../../server/staff/guard.ts'
 import { setPassword } from '../../server/staff/people.ts'
 import { safeNext } from '../../server/staff/sign-in-page.ts'
 import { eachDatabase } from '../database/each-database.ts'
@@ -10,11 +10,18 @@ eachDatabase('the guard', (db) => {
   let house: House
   beforeEach(async () => {
     house = await openHouse(db(), {
-      more: (parts) =>
+      doors: {
+        '/staff/session': { POST: 'anyone' },
+        '/staff/room': { GET: ['admin', 'manager', 'docent'], POST: ['admin', 'manager', 'docent'] },
+        '/staff/office': { GET: ['admin'] },
+        '/staff/hole': { GET: 'anyone' },
+      },
+      more: () =>
         express
           .Router()
-          .all('/staff/room', signedIn(parts), (_req, res) => res.json(personOf(res).name))
-          .get('/staff/office', ...requireRole(parts, 'admin'), (_req, res) => res.json(personOf(res).name))
+          .all('/staff/room', (_req, res) => res.json(personOf(res).name))
+          .get('/staff/office', (_req, res) => res.json(personOf(res).name))
+          .all('/staff/attic', (_req, res) => res.json('treasure'))
           .get('/staff/hole', (_req, res) => res.json(personOf(res).name)),
     })
   })
@@ -80,6 +87,13 @@ eachDatabase('the guard', (db) => {
     const page = await house.ask('/staff/office', { headers: { accept: 'text/html', ...(await house.as('mei')) } })
     expect(page.status).to.equal(403)
     expect(await page.text()).to.match(/role="alert"/)
+  })
+
+  it('lets nobody through where the table has no door, whoever it is', async () => {
+    for (const who of ['wen', 'mei', 'tan'] as const) {
+      for (const method of ['GET', 'POST']) expect((await house.ask('/staff/attic', { method, headers: await house.as(who) })).status).to.equal(404)
+    }
+    expect((await house.ask('/staff/attic')).status).to.equal(404)
   })
 
   it('is missed loudly where it is missing', async () => {

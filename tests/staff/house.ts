@@ -7,12 +7,15 @@ import type { AuditRow, Role } from '../../server/database/schema-staff.ts'
 import type { Instant } from '../../server/local-day.ts'
 import { hashOf } from '../../server/staff/passwords.ts'
 import { addPerson, listPeople, type Person } from '../../server/staff/people.ts'
+import { doorKeeper } from '../../server/staff/door-keeper.ts'
+import { doors as everyDoor, type Doors } from '../../server/staff/doors.ts'
 import { staffRoutes } from '../../server/staff/routes.ts'
 import { beginSession, type Session } from '../../server/staff/sessions.ts'
 import { Assets } from '../../server/web/assets.ts'
 import { errorHandler, notFound } from '../../server/web/errors.ts'
 import { Pages } from '../../server/web/pages.ts'
 import { RateLimits } from '../../server/web/rate-limits.ts'
+import { whoseThings } from '../../server/whose.ts'
 
 /** The cast: Old Tan administers the bureau, Mei runs a site, Wen guides; nobody may see nothing. */
 export const cast = {
@@ -69,13 +72,15 @@ export interface House {
 interface Settings {
   secure?: boolean
   more?: (parts: Parts) => Router
+  /** Of rooms that no application has. */
+  doors?: Doors
 }
 
-/** A real server on a free port, with the staff routes and whatever else a test mounts. */
-export async function openHouse(db: Database, { secure = false, more }: Settings = {}): Promise<House> {
+/** A real server on a free port, with the keeper of the doors, the staff routes and whatever else a test mounts. */
+export async function openHouse(db: Database, { secure = false, more, doors = everyDoor }: Settings = {}): Promise<House> {
   const pages = new Pages({ config: { PUBLIC_URL: 'http://localhost' }, assets: new Assets() })
   const parts: Parts = { db, pages, limits: new RateLimits(true), config: { secure }, now: () => house.at, random }
-  const app = express().use(staffRoutes(parts))
+  const app = express().use(doorKeeper(parts, doors, whoseThings(db)), staffRoutes(parts))
   if (more) app.use(more(parts))
   app.use(notFound(pages), errorHandler({ pages, log: pino({ level: 'silent' }) }))
   const server = app.listen(0, '127.0.0.1')

@@ -7,7 +7,9 @@ import { groups } from '../../server/api/operation.ts'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { mapData } from '../../server/guide/map-data.ts'
+import { misfits } from '../../server/ledger/verify.ts'
 import { shipped } from '../../server/root.ts'
+import { actions } from '../../server/staff/audit-log.ts'
 import { count, languages, words } from '../../server/web/words.ts'
 
 const read = (lang: string): Record<string, string> => JSON.parse(readFileSync(shipped(`data/locales/${lang}.json`), 'utf8'))
@@ -49,18 +51,25 @@ const dynamic: Record<string, string[]> = {
   'booking.next.': [...stands],
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
+  'import.wrong.': keys.filter((key) => key.startsWith('import.wrong.')).map((key) => key.slice('import.wrong.'.length)),
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],
+  'verify.misfit.': [...misfits],
   'staff.role.': ['admin', 'manager', 'docent'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import'],
+  'audit.action.': actions,
+  'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
+  'token.scope.': ['read', 'arrivals'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
+  'report.done.': ['closing', 'submission', 'withdrawal'],
+  'report.state.': ['closed', 'open', 'running', 'submitted'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 
 /** Sentences that name the other language, or give a thing its Chinese name beside the English. */
-const mixed = ['nav.language', 'console.as-of']
+const mixed = ['nav.language']
 
 function under(folder: string, ending: RegExp): string[] {
   if (!existsSync(shipped(folder))) return []

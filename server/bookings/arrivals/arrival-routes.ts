@@ -1,7 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { GuideStore } from '../../guide/guide-store.ts'
-import { type GuardParts, personOf, signedIn } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { type GuardParts, personOf } from '../../staff/guard.ts'
 import { uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
@@ -19,19 +18,18 @@ export interface ArrivalRouteParts extends GuardParts {
   arrivals: ArrivalParts
 }
 
-/** One group at the gate, for anybody who is signed in: who is due, and how many really came. */
+/** One group at the gate, for everybody at the site: who is due, and how many really came. */
 export function arrivalRoutes(parts: ArrivalRouteParts): Router {
   const { db, guide, pages, arrivals } = parts
   const { keys, counts, now, random } = arrivals
   const router = express.Router()
-  const guard = [neverKept, signedIn(parts)]
   const limit = '10kb'
   const known: RequestHandler = (req, res, next) =>
     req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
   const body = [known, express.json({ limit }), express.urlencoded({ limit, extended: false })]
   const pathOf = (ref: string) => `/staff/bookings/${ref}/arrival`
 
-  router.get('/staff/bookings/:ref/arrival', guard, async (req: Request, res: Response) => {
+  router.get('/staff/bookings/:ref/arrival', async (req: Request, res: Response) => {
     const booking = await asked(req)
     if (booking === undefined) return refuse(pages, req, res, refusal('booking-unknown'))
     const { code } = req.query
@@ -40,7 +38,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
     await show(req, res, booking, { shown })
   })
 
-  router.post('/staff/bookings/:ref/arrival', guard, body, async (req: Request, res: Response) => {
+  router.post('/staff/bookings/:ref/arrival', body, async (req: Request, res: Response) => {
     const booking = await asked(req)
     if (booking === undefined) return refuse(pages, req, res, refusal('booking-unknown'))
     const entry = readArrivalEntry(req.body)
@@ -53,7 +51,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
   })
   router.all('/staff/bookings/:ref/arrival', onlyMethods(pages, 'GET', 'POST'))
 
-  router.post('/staff/bookings/:ref/no-show', guard, body, async (req: Request, res: Response) => {
+  router.post('/staff/bookings/:ref/no-show', body, async (req: Request, res: Response) => {
     const booking = await asked(req)
     if (booking === undefined) return refuse(pages, req, res, refusal('booking-unknown'))
     const done = await recordNoShow(arrivals, booking.ref, personOf(res).name)
@@ -63,7 +61,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
     else res.redirect(303, pathOf(ref))
   })
   // Where a browser stands after a refused form; typed or reloaded there, it is a plain visit.
-  router.get('/staff/bookings/:ref/no-show', guard, (req: Request, res: Response) => res.redirect(303, pathOf(readRef(String(req.params.ref)) ?? '-')))
+  router.get('/staff/bookings/:ref/no-show', (req: Request, res: Response) => res.redirect(303, pathOf(readRef(String(req.params.ref)) ?? '-')))
   router.all('/staff/bookings/:ref/no-show', onlyMethods(pages, 'GET', 'POST'))
 
   async function asked(req: Request): Promise<Booking | undefined> {

@@ -1,8 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { GuideStore } from '../../guide/guide-store.ts'
+import { ownSites } from '../../guide/own-sites.ts'
 import { type Clock, dayOf } from '../../local-day.ts'
-import { type GuardParts, signedIn } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { type GuardParts, personOf } from '../../staff/guard.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
@@ -21,16 +21,15 @@ const turns: readonly Turn[] = ['late', 'due', 'pending', 'arrived', 'no-show']
 export function boardRoutes(parts: BoardParts): Router {
   const { db, guide, pages, now } = parts
   const router = express.Router()
-  const guard = [neverKept, signedIn(parts)]
 
-  router.get('/staff/arrivals', guard, async (req: Request, res: Response) => {
+  router.get('/staff/arrivals', async (req: Request, res: Response) => {
     const groups = await expectedGroups(db.read, now())
-    const sites = guide.sites().map(({ slug, short }) => ({ slug, name: short, ...sumsOf(groups.filter(({ booking }) => booking.site === slug)) }))
+    const sites = ownSites(guide, personOf(res)).map(({ slug, short }) => ({ slug, name: short, ...sumsOf(groups.filter(({ booking }) => booking.site === slug)) }))
     await send(req, res, 'bookings/arrivals/sites', { sites })
   })
   router.all('/staff/arrivals', onlyMethods(pages, 'GET'))
 
-  router.get('/staff/arrivals/:site', guard, async (req: Request, res: Response) => {
+  router.get('/staff/arrivals/:site', async (req: Request, res: Response) => {
     const site = guide.site(String(req.params.site))
     if (!site) return refuse(pages, req, res, refusal('desk-site'))
     const at = now()

@@ -1,3 +1,4 @@
+import { inClosedMonth } from '../../checkins/closed-month.ts'
 import { findScan } from '../../checkins/scans.ts'
 import { recordScans } from '../../checkins/record-scans.ts'
 import type { Scan } from '../../checkins/scan.ts'
@@ -47,7 +48,7 @@ export interface Arrived {
 export async function recordArrival(parts: ArrivalParts, entry: ArrivalEntry & { ref: string }, by: string): Promise<Arrived | Refusal> {
   const { db, counts, now: clock } = parts
   const now = clock()
-  const written = await allOrNothing(db, (trx) => recordIn(trx, parts, entry, by, now))
+  const written = await allOrNothing(db, (trx) => recordIn(trx, parts, entry, by, now)).catch(inClosedMonth(db, 'arrival-expired'))
   if (isRefusal(written)) return written
   counts.learn(written.counts)
   const { booking, arrival, again } = written

@@ -2,8 +2,8 @@ import express, { type Router } from 'express'
 import type { Status } from '../../database/schema-bookings.ts'
 import { addDays, dayOf, type Instant, isDay } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
-import { personOf, signedIn } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { personOf } from '../../staff/guard.ts'
+import { owns } from '../../staff/people.ts'
 import { uuidBytes } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
@@ -30,15 +30,15 @@ export function agendaRoutes(parts: BookingConsoleParts): Router {
   const { sealer } = bookings
   const router = express.Router()
 
-  router.get('/staff/agenda', neverKept, signedIn(parts), async (req, res) => {
+  router.get('/staff/agenda', async (req, res) => {
     const person = personOf(res)
     const { date = dayOf(now()), docent } = req.query
     if (typeof date !== 'string' || !isDay(date)) return refuse(pages, req, res, refusal('booking-dates'))
     if (docent !== undefined && person.role === 'docent') return refuse(pages, req, res, refusal('forbidden'))
     const asked = typeof docent === 'string' ? uuidBytes(docent) : undefined
     const other = asked && (await findGuide(db.read, asked))
-    if (docent !== undefined && !other) return refuse(pages, req, res, refusal('not-found'))
-    const docents = other ? [other] : await guidesOfAccount(db.read, person.name)
+    if (docent !== undefined && !(other && owns(person, other.site))) return refuse(pages, req, res, refusal('not-found'))
+    const docents = other ? [other] : (await guidesOfAccount(db.read, person.name)).filter(({ site }) => owns(person, site))
     const hers = (await Promise.all(docents.map((one) => guidedBy(db.read, one, date, shown)))).flat()
     hers.sort((one, next) => one.part.slot.localeCompare(next.part.slot, 'en'))
     const at = now()

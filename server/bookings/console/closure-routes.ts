@@ -1,9 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
+import { ownSites } from '../../guide/own-sites.ts'
 import type { Site } from '../../guide/schema.ts'
 import { addDays, dayOf, isDay } from '../../local-day.ts'
-import { personOf, requireRole } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { personOf } from '../../staff/guard.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../../web/refusals.ts'
@@ -30,7 +30,7 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now } = parts
   const router = express.Router()
   const body = anyBody(pages)
-  router.use('/staff/closures/:site', neverKept, ...requireRole(parts, 'admin', 'manager'), (req: Request<{ site: string }>, res, next) => {
+  router.use('/staff/closures/:site', (req: Request<{ site: string }>, res, next) => {
     const site = guide.site(req.params.site)
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     res.locals.site = site
@@ -102,14 +102,14 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     const site = siteOf(res)
     const reader = readerOf(req)
     const today = dayOf(now())
-    const closed = await closuresBetween(db.read, today, '9999-12-31', site.slug)
+    const closed = await closuresBetween(db.read, today, '9999-12-31', [site.slug])
     const booked = await bookedWhileClosed(bookings, site.slug)
     const seen = { guide, sealer: bookings.sealer, lang: reader.lang, now: now() }
     const typed = (req.body ?? {}) as Record<string, unknown>
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 300) : '')
     const values = {
       site: { slug: site.slug, name: site.short[reader.lang] },
-      sites: guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
+      sites: ownSites(guide, personOf(res)).map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
       closed: closed.map((row) => ({ ...row, said: said.day(row.day)[reader.lang] })),
       booked: booked.map((row) => ({ ...faceOf(row.booking, seen), why: row.reason, changeable: canBeChanged(row.booking, now()) })),
       problem: refused && sentenceOf(refused, reader.lang),

@@ -2,6 +2,7 @@ import type { Reads } from '../../database/open.ts'
 import type { ClosureRow } from '../../database/schema-bookings.ts'
 import { addDays, type Day, dayOf } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
+import { type Sites, slugsOf } from '../../staff/people.ts'
 import type { BookingParts } from '../book.ts'
 import { type Booking, listBookings, open } from '../bookings.ts'
 
@@ -18,16 +19,16 @@ export interface Closing {
 /** The day of a site that is opened again. */
 type Reopening = Pick<Closing, 'site' | 'by'> & { day: Day }
 
-export async function closuresBetween(db: Reads, from: Day, to: Day, site?: string): Promise<ClosureRow[]> {
+export async function closuresBetween(db: Reads, from: Day, to: Day, sites: Sites): Promise<ClosureRow[]> {
   let query = db.selectFrom('closures').selectAll().where('day', '>=', from).where('day', '<=', to)
-  if (site !== undefined) query = query.where('site', '=', site)
+  if (sites !== 'every') query = query.where('site', 'in', slugsOf(sites))
   return query.orderBy('day').orderBy('site').execute()
 }
 
 /** Closes days, or gives those that are closed another reason; the same again changes nothing. @throws StoreUnavailable */
 export async function closeDays({ db, now, random }: BookingParts, { site, from, to, reason, by }: Closing): Promise<void> {
   await db.write(async (trx) => {
-    const known = await closuresBetween(trx, from, to, site)
+    const known = await closuresBetween(trx, from, to, [site])
     const rows: ClosureRow[] = []
     for (let day = from; day <= to; day = addDays(day, 1)) {
       if (!known.some((one) => one.day === day && one.reason === reason)) rows.push({ site, day, reason, closed_by: by, closed_at: now() })
@@ -52,7 +53,7 @@ export async function reopenDay({ db, now, random }: BookingParts, { site, day, 
 /** What is still booked at a site on days on which it is closed, from today on, with the reason of its day. */
 export async function bookedWhileClosed({ db, now }: BookingParts, site: string): Promise<{ booking: Booking; reason: string }[]> {
   const today = dayOf(now())
-  const closed = new Map((await closuresBetween(db.read, today, '9999-12-31', site)).map(({ day, reason }) => [day, reason]))
+  const closed = new Map((await closuresBetween(db.read, today, '9999-12-31', [site])).map(({ day, reason }) => [day, reason]))
   if (closed.size === 0) return []
   const days = [...closed.keys()]
   const booked = await listBookings(db.read, { site, from: days[0]!, to: days.at(-1)!, statuses: open })

@@ -1,9 +1,10 @@
 import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { Status } from '../../database/schema-bookings.ts'
+import { ownSite, ownSites } from '../../guide/own-sites.ts'
 import { addDays, type Day, dayOf, isDay } from '../../local-day.ts'
-import { personOf, signedIn } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { personOf } from '../../staff/guard.ts'
+import type { Sites } from '../../staff/people.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
@@ -30,22 +31,24 @@ const query = z.object({
   status: z.preprocess(blank, z.enum([...statuses, 'all']).optional()),
 })
 
-/** `GET /staff/bookings`: the requests first, then the days ahead, for whoever is signed in. */
+/** `GET /staff/bookings`: the requests first, then the days ahead, for the people of a site. */
 export function bookingListRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now } = parts
   const { sealer } = bookings
   const router = express.Router()
 
-  router.get('/staff/bookings', neverKept, signedIn(parts), async (req, res) => {
+  router.get('/staff/bookings', async (req, res) => {
     const asked = read(req.query, dayOf(now()))
     if (isRefusal(asked)) return refuse(pages, req, res, asked)
     const { site, from, to, status } = asked
-    if (site !== undefined && !guide.site(site)) return refuse(pages, req, res, refusal('not-found'))
+    const person = personOf(res)
+    if (site !== undefined && !ownSite(guide, person, site)) return refuse(pages, req, res, refusal('not-found'))
+    const sites = site === undefined ? person.sites : [site]
     const withRequests = status === undefined || status === 'all' || status === 'requested'
     const [requests, listed, closed] = await Promise.all([
-      withRequests ? openRequests(db.read, site, now()) : [],
-      listBookings(db.read, filterOf(asked)),
-      closuresBetween(db.read, from, to, site),
+      withRequests ? openRequests(db.read, sites, now()) : [],
+      listBookings(db.read, filterOf(asked, sites)),
+      closuresBetween(db.read, from, to, sites),
     ])
     if (wantsJson(req)) {
       const told = (all: typeof listed) => all.map((booking) => bookingTold(booking, sealer))
@@ -57,7 +60,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
     const closureSaid = ({ site: of, reason }: (typeof closed)[number]) => ({ reason, name: nameOfSite(guide, of)[reader.lang] })
     const values = {
       ...asked,
-      mayAct: personOf(res).role !== 'docent',
+      mayAct: person.role !== 'docent',
       withRequests,
       requests: requests.map((booking) => faceOf(booking, seen)),
       days: daysOf(from, to).map((one) => ({
@@ -67,7 +70,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
         closed: closed.filter((closure) => closure.day === one).map(closureSaid),
       })),
       statuses,
-      sites: guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
+      sites: ownSites(guide, person).map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
       today: dayOf(now()),
       weeks: { before: linkTo(asked, -week), after: linkTo(asked, week) },
     }
@@ -96,9 +99,9 @@ function read(given: unknown, today: Day): Read | Refusal {
   return from <= to && to < addDays(from, longestSpan) ? { site, from, to, status } : refusal('booking-dates')
 }
 
-function filterOf({ site, from, to, status }: Read): Asked {
+function filterOf({ from, to, status }: Read, sites: Sites): Asked {
   const chosen = status === 'all' ? undefined : status === undefined ? shownFirst : [status]
-  return { from, to, ...(site !== undefined && { site }), ...(chosen && { statuses: chosen }) }
+  return { from, to, sites, ...(chosen && { statuses: chosen }) }
 }
 
 function daysOf(from: Day, to: Day): Day[] {

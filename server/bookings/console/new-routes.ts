@@ -1,8 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express'
+import { ownSite, ownSites } from '../../guide/own-sites.ts'
 import type { Site } from '../../guide/schema.ts'
 import { dayOf, isDay } from '../../local-day.ts'
-import { personOf, requireRole } from '../../staff/guard.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { personOf } from '../../staff/guard.ts'
 import { uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
@@ -31,12 +31,11 @@ interface Answer {
 export function newBookingRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now, random } = parts
   const router = express.Router()
-  router.use('/staff/bookings/new', neverKept, ...requireRole(parts, 'admin', 'manager'))
 
   router.get('/staff/bookings/new', async (req, res) => {
     const { site: slug } = req.query
     if (slug === undefined || slug === '') return showSites(req, res)
-    const site = typeof slug === 'string' ? guide.site(slug) : undefined
+    const site = ownSite(guide, personOf(res), slug)
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     await show(req, res, site)
   })
@@ -44,7 +43,7 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
   router.post('/staff/bookings/new', ...anyBody(pages), async (req, res) => {
     const sent = readDeskApplication(req.body, 'zh')
     const slug = 'wrong' in sent ? String((req.body as Record<string, unknown> | undefined)?.site) : sent.application.site
-    const site = guide.site(slug)
+    const site = ownSite(guide, personOf(res), slug)
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     if ('wrong' in sent) {
       if (!wantsJson(req)) return show(req, res, site, { wrong: sent.wrong })
@@ -66,7 +65,7 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
 
   async function showSites(req: Request, res: Response): Promise<void> {
     const reader = readerOf(req)
-    const sites = guide.sites().map(({ slug, short }) => ({ slug, name: short[reader.lang] }))
+    const sites = ownSites(guide, personOf(res)).map(({ slug, short }) => ({ slug, name: short[reader.lang] }))
     res.type('html').send(await pages.html('bookings/console/new-sites', reader, { sites }))
   }
 

@@ -31,7 +31,7 @@ interface Answers {
   done(req: Request, res: Response, where: string): void
 }
 
-/** What is done to one docent: she is away, is here after all, leaves, returns. The guard stands before. */
+/** What is done to one docent: she is away, is here after all, leaves, returns. The keeper of the doors stands before. */
 export function docentDeedRoutes(parts: DocentRouteParts, { showDocent, done }: Answers): Router {
   const { db, pages } = parts
   const router = express.Router()

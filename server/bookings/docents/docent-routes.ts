@@ -1,9 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { Bytes } from '../../database/bytes.ts'
 import { dayOf } from '../../local-day.ts'
-import { personOf, requireRole } from '../../staff/guard.ts'
-import { listPeople } from '../../staff/people.ts'
-import { neverKept } from '../../staff/sign-in-page.ts'
+import { personOf } from '../../staff/guard.ts'
+import { listPeople, owns } from '../../staff/people.ts'
 import { uuidBytes, uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
@@ -24,8 +23,9 @@ export function docentRoutes(parts: DocentRouteParts): Router {
   const { db, guide, pages, now, random } = parts
   const router = express.Router()
   const body = express.urlencoded({ limit: '20kb', extended: false })
-  router.use('/staff/docents', neverKept, ...requireRole(parts, 'admin', 'manager'), body)
-  router.post('/staff/docents/*path', (req, res, next) => (req.is('urlencoded') === false ? refuse(pages, req, res, refusal('media-type')) : next()))
+  router.use('/staff/docents', body, (req, res, next) => {
+    return req.method === 'POST' && req.is('urlencoded') === false ? refuse(pages, req, res, refusal('media-type')) : next()
+  })
 
   router.get('/staff/docents/:site', (req, res) => showSite(req, res))
 
@@ -79,7 +79,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
       docents: docents.map((docent) => ({ ...docent, id: uuidText(docent.id), hours: of(docent.id), away: [...docent.absent].filter((day) => day >= today).length })),
       left: (await docentsWhoLeft(db.read, site.slug)).map(({ id, name, leftAt }) => ({ id: uuidText(id), name, day: dayOf(leftAt), hours: of(id) })),
       typed: refused?.typed ?? { ...typedOfDocent(usualDocent), id: uuidText(uuidV7(now(), random)) },
-      ...(await formValues(req, refused)),
+      ...(await formValues(req, site.slug, refused)),
     }
     res.status(refused ? 422 : 200).type('html').send(await pages.html('bookings/docents', reader, values))
   }
@@ -99,7 +99,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
       hours: hours.map((hour) => ({ ...hour, missed: misses(docent, hour) })),
       typed: refused && !away ? refused.typed : typedOfDocent(docent),
       absence: refused && away ? refused.typed : {},
-      ...(await formValues(req, refused)),
+      ...(await formValues(req, docent.site, refused)),
     }
     res.status(refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
   }
@@ -109,8 +109,8 @@ export function docentRoutes(parts: DocentRouteParts): Router {
     return row && (await docentsOf(db.read, row.site)).find((docent) => sameDocent(docent.id, id))
   }
 
-  async function formValues(req: Request, refused: Refused | undefined): Promise<object> {
-    const accounts = (await listPeople(db.read)).map(({ name }) => name)
+  async function formValues(req: Request, site: string, refused: Refused | undefined): Promise<object> {
+    const accounts = (await listPeople(db.read)).filter((one) => one.leftAt === null && owns(one, site)).map(({ name }) => name)
     return { languages: docentLanguages, accounts, problems: refused?.problems ?? {}, done: refused ? undefined : req.query.done }
   }
 

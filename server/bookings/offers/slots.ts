@@ -1,6 +1,5 @@
-import { TZDate } from '@date-fns/tz'
 import type { SlotKey } from '../../database/schema-bookings.ts'
-import { type Day, type Instant, isDay, ZONE } from '../../local-day.ts'
+import { type Day, type Instant, isDay, startOf } from '../../local-day.ts'
 import { type WorkCalendar, weekdayOf } from './calendar.ts'
 import { type Season, type Terms, weekdays } from './terms.ts'
 
@@ -41,11 +40,9 @@ export function readSlot(text: string): { day: Day; starts: string } | undefined
   return day !== undefined && starts !== undefined && isDay(day) ? { day, starts } : undefined
 }
 
-/** The instant of a time of the day at the site; `24:00` is the end of the day. */
+/** The instant of a time of the day at the site; `24:00` is the end of the day. China has had no summer time since 1991. */
 export function instantOf(day: Day, time: string): Instant {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
-  const minutes = minutesOf(time)
-  return new TZDate(year, month - 1, date, 0, minutes, ZONE).getTime()
+  return startOf(day) + minutesOf(time) * 60_000
 }
 
 /** Minutes since midnight of `HH:MM`. */

@@ -19,6 +19,8 @@ export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert }:
     )`.execute(db)
   await sql`create index corrections_of_days on corrections (site, day)`.execute(db)
   await sql`create index corrections_entered on corrections (site, entered_on)`.execute(db)
+  // Rows of a finished ledger day: those of the day itself lie together by the key, the few that came late are found here.
+  await sql`create index visits_entered_late on visits (site, entered_on, day, id) where day <> entered_on`.execute(db)
   // One above the admin's size waits here for a second person; it counts only once it stands above.
   await sql`
     create table proposed_corrections (
@@ -32,6 +34,11 @@ export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert }:
       answered_at bigint,
       answered_by text,
       answer text check (answer in ('confirmed', 'rejected'))
+    )`.execute(db)
+  await sql`
+    create table correction_rules (
+      one integer not null primary key check (one = 1),
+      confirm_above integer not null check (confirm_above >= 0)
     )`.execute(db)
   await sql`
     create table seals (
@@ -50,6 +57,13 @@ export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert }:
       site text not null primary key,
       entered_from text not null,
       counted_from text not null
+    )`.execute(db)
+  // The last one, by the nightly job.
+  await sql`
+    create table verifications (
+      one integer not null primary key check (one = 1),
+      at bigint not null,
+      result text not null
     )`.execute(db)
   await sql`
     create table months (

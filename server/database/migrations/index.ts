@@ -3,7 +3,9 @@ import type { Definitions } from '../dialect.ts'
 import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as imports from './2026-11-22-imports.ts'
 import * as ledger from './2026-11-22-ledger.ts'
+import * as limits from './2026-11-22-limits.ts'
 import * as messages from './2026-11-22-messages.ts'
 import * as people from './2026-11-22-people.ts'
 import * as staff from './2026-11-22-staff.ts'
@@ -19,4 +21,6 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-e-bookings': bookings,
   '2026-11-22-f-people': people,
   '2026-11-22-g-ledger': ledger,
+  '2026-11-22-i-limits': limits,
+  '2026-11-22-k-imports': imports,
 }

@@ -85,7 +85,7 @@ describe('an arrival that is wrong', () => {
   }
 
   it('is refused for a reference that is none, or nobody’s', async () => {
-    for (const none of ['x', 'A'.repeat(10), '__proto__', '%00', `${ref}${ref}`]) await refused(none, 'booking-unknown')
+    for (const none of ['x', 'A'.repeat(10), '__proto__', '%00', `${ref}${ref}`]) await refused(none, 'not-found')
     expect((await mei.request('/staff/bookings/x/arrival')).status).to.equal(404)
   })
 

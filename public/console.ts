@@ -1,0 +1,3 @@
+import { renew } from './console/renew'
+
+renew()

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { whole } from '../checkins/desk-entry.ts'
+import { type Refusal, refusal } from '../web/refusals.ts'
+import type { Limits } from './limits.ts'
+
+export const fields = ['daily', 'instant', 'amber', 'red'] as const satisfies readonly (keyof Limits)[]
+
+/** More than any site takes in a day. */
+export const mostPeople = 1_000_000
+
+const unset = (given: unknown) => (given === undefined || (typeof given === 'string' && given.trim() === '') ? null : whole(given))
+const upTo = (most: number) => z.preprocess(unset, z.number().int().min(1).max(most).nullable())
+
+const schema = z
+  .object({
+    version: z.preprocess(whole, z.number().int().min(0)),
+    daily: upTo(mostPeople),
+    instant: upTo(mostPeople),
+    amber: upTo(100),
+    red: upTo(100),
+  })
+  .refine(({ amber, red }) => amber === null || red === null || amber < red)
+
+/** Reads the form; what is left empty is not set. */
+export function readLimits(body: unknown): { version: number; limits: Limits } | Refusal {
+  const parsed = schema.safeParse(body ?? {})
+  if (!parsed.success) return refusal('limits-wrong', { values: { most: mostPeople } })
+  const { version, ...limits } = parsed.data
+  return { version, limits }
+}

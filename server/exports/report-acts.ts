@@ -1,0 +1,75 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
+import { anyBody } from '../bookings/console/console-parts.ts'
+import { closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
+import type { MonthFigures } from '../ledger/month-figures.ts'
+import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/month-submit.ts'
+import { personOf } from '../staff/guard.ts'
+import { onlyMethods } from '../web/errors.ts'
+import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
+import { words } from '../web/words.ts'
+import { allSites, type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
+
+/** The total that the page has shown; figures that have changed since are shown again. */
+const people = z.union([z.number().int(), z.string().regex(/^-?\d{1,12}$/).transform(Number)]).optional()
+const seen = z.object({ people })
+const submission = z.object({ people, note: monthNote })
+
+type Act = (asked: Asked, body: unknown, by: string) => Promise<MonthFigures | Refusal>
+
+/** What is done with a month: a manager submits it or takes that back, the bureau closes it, or all that wait. */
+export function reportActs(parts: ReportParts): Router {
+  const { db, pages, now } = parts
+  const router = express.Router()
+  const body = anyBody(pages)
+
+  router.post('/staff/reports/bureau/:month/closing', ...body, async (req, res) => {
+    const month = await monthIn(parts, req, res)
+    if (month === undefined) return
+    const early = monthEarly(month, now())
+    if (early) return refuse(pages, req, res, early)
+    const names = new Map((await allSites(db.read, parts.sites())).map(({ slug, name }) => [slug, name.zh]))
+    const answers = await closeSubmitted(parts, month, personOf(res).name, (site) => names.get(site) ?? site)
+    const closed = answers.filter(({ refused }) => refused === undefined)
+    const left = answers.filter(({ refused }) => refused !== undefined)
+    if (!wantsJson(req)) return res.redirect(303, `/staff/reports/bureau/${month}?closed=${closed.length}&left=${left.length}`)
+    const plain = ({ site, month: of }: (typeof answers)[number]) => ({ site, month: of })
+    res.json({ closed: closed.map(plain), left: left.map((one) => ({ ...plain(one), reason: one.refused!.refused })) })
+  })
+  router.get('/staff/reports/bureau/:month/closing', (req, res) => res.redirect(303, `/staff/reports/bureau/${req.params.month}`))
+  router.all('/staff/reports/bureau/:month/closing', onlyMethods(pages, 'GET', 'POST'))
+
+  act('submission', async ({ site, month }, sent, by) => {
+    const said = submission.safeParse(sent ?? {})
+    if (!said.success) return refusal(said.error.issues.some(({ path }) => path[0] === 'note') ? 'month-note' : 'invalid', { values: { n: longestNote } })
+    return submitMonth(parts, reported(site), month, said.data, by)
+  })
+  act('withdrawal', async ({ site, month }, _sent, by) => withdrawMonth(parts, reported(site), month, by))
+  act('closing', async ({ site, month }, sent, by) => {
+    const said = seen.safeParse(sent ?? {})
+    if (!said.success) return refusal('invalid')
+    return closeMonth(parts, reported(site), month, { by, ...said.data })
+  })
+
+  /** A form below a month's page; whoever reloads its address comes back to the page. */
+  function act(name: string, done: Act): void {
+    const path = `/staff/reports/:site/:month/${name}`
+    router.post(path, ...body, async (req: Request, res: Response) => {
+      const asked = await askedFor(parts, req, res)
+      if (asked === undefined) return
+      const { site, month } = asked
+      const page = `/staff/reports/${encodeURIComponent(site.slug)}/${month}`
+      const answer = await done(asked, req.body, personOf(res).name)
+      if (isRefusal(answer)) return refuse(pages, req, res, { ...answer, ways: [{ href: page, name: back }] })
+      const { state, people: total } = answer
+      if (wantsJson(req)) res.json({ site: site.slug, month, state, people: total })
+      else res.redirect(303, `${page}?done=${name}`)
+    })
+    router.get(path, (req: Request, res: Response) => res.redirect(303, req.path.slice(0, -name.length - 1)))
+    router.all(path, onlyMethods(pages, 'GET', 'POST'))
+  }
+
+  return router
+}
+
+const back = { zh: words('zh')('report.back'), en: words('en')('report.back') }

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import type { Day } from '../local-day.ts'
+import type { Month } from '../ledger/month-days.ts'
+import { type Compared, madeOf, type MonthFigures, monthFigures, type MonthState, sum } from '../ledger/month-figures.ts'
+import { markOf } from '../ledger/month-of.ts'
+import { changeFrom, shareOf } from '../ledger/month-percent.ts'
+
+const { shape } = monthFigures
+const counted = z.number().int().nonnegative()
+
+/** `sites`: how many of them have data in that month; the change is of all their sums. */
+const compared = z.strictObject({ ...shape.last_year.shape, sites: counted })
+
+/** A month of all sites: the sums of their figures, and a row for each; its fields in the order of the JSON. */
+export const bureauFigures = z
+  .strictObject({
+    format: z.literal('red-footprints/bureau-month/1'),
+    month: shape.month,
+    /** `closed` once every site that counted anything in the month is. */
+    state: shape.state,
+    preliminary: z.boolean(),
+    mark: z.string(),
+    through: shape.through,
+    people: shape.people,
+    /** Sum of the sites that counted them apart, `minors_from` in number; null where none did. */
+    minors: shape.minors,
+    minors_from: counted,
+    parties: counted,
+    party_people: counted,
+    tours: counted,
+    outreach: shape.outreach,
+    previous_month: compared,
+    last_year: compared,
+    year_to_date: shape.people,
+    sources: shape.sources,
+    browsers: shape.browsers,
+    days: shape.days,
+    corrections: z.array(z.strictObject({ site: z.string(), name: z.string(), ...shape.corrections.element.shape })),
+    sites: z.array(
+      z.strictObject({
+        site: shape.site,
+        name: shape.name,
+        state: shape.state,
+        people: shape.people,
+        minors: shape.minors,
+        parties: counted,
+        party_people: counted,
+        tours: counted,
+        previous_month: shape.previous_month,
+        last_year: shape.last_year,
+        year_to_date: shape.people,
+        note: z.string(),
+        seal: shape.seal,
+      }),
+    ),
+  })
+  .refine((one) => one.people === sum(one.sites), 'the total is the sum of the sites')
+  .refine((one) => one.people === sum(one.days), 'the total is the sum of the days')
+  .refine((one) => one.people === sum(one.sources), 'the total is the sum of the sources')
+
+export type BureauFigures = z.infer<typeof bureauFigures>
+
+/**
+ * Adds the months of all sites up.
+ *
+ * @param through the last day that the figures of an open month speak of
+ */
+export function bureauOf(month: Month, through: Day, sites: MonthFigures[]): BureauFigures {
+  const all = (figure: (one: MonthFigures) => number) => sites.reduce((total, one) => total + figure(one), 0)
+  const people = sum(sites)
+  const beside = (of: (one: MonthFigures) => Compared, other: Month) => {
+    const known = sites.map(of).filter((one) => one.people !== null)
+    const before = known.length === 0 ? null : known.reduce((total, one) => total + one.people!, 0)
+    const over = known.some(({ percent }) => percent !== null)
+    const days = Math.max(0, ...known.map((one) => one.days))
+    return { month: other, people: before, days, percent: before !== null && over ? changeFrom(before, people) : null, sites: known.length }
+  }
+  const state = stateOf(sites.filter((one) => one.counted_days > 0))
+  const withMinors = sites.filter(({ minors }) => minors !== null)
+  const browsers = { people: all((one) => one.browsers.people), cookieless: all((one) => one.browsers.cookieless) }
+  const [first] = sites
+  return bureauFigures.parse({
+    format: 'red-footprints/bureau-month/1',
+    month,
+    state,
+    preliminary: state !== 'closed',
+    mark: markOf(state),
+    through,
+    people,
+    minors: withMinors.length === 0 ? null : withMinors.reduce((total, { minors }) => total + minors!, 0),
+    minors_from: withMinors.length,
+    parties: all((one) => one.parties),
+    party_people: all((one) => one.party_people),
+    tours: all((one) => one.tours),
+    outreach: { parties: all((one) => one.outreach.parties), people: all((one) => one.outreach.people) },
+    previous_month: beside((one) => one.previous_month, first?.previous_month.month ?? month),
+    last_year: beside((one) => one.last_year, first?.last_year.month ?? month),
+    year_to_date: all((one) => one.year_to_date),
+    sources: madeOf.map((source) => {
+      const ofSource = sum(sites.map((one) => one.sources.find((row) => row.source === source)!))
+      return { source, people: ofSource, percent: shareOf(ofSource, people) }
+    }),
+    browsers: { ...browsers, percent: shareOf(browsers.cookieless, browsers.people) },
+    days: daysOf(sites),
+    corrections: sites.flatMap(({ site, name, corrections }) => corrections.map((one) => ({ site, name, ...one }))),
+    sites: sites.map(rowOf),
+  } satisfies Record<keyof BureauFigures, unknown>)
+}
+
+function rowOf(one: MonthFigures): BureauFigures['sites'][number] {
+  const { site, name, state, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal } = one
+  return { site, name, state, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal }
+}
+
+/** No better than the least of those that counted anything. */
+function stateOf(sites: MonthFigures[]): MonthState {
+  if (sites.length === 0 || sites.some(({ state }) => state === 'open')) return 'open'
+  return sites.some(({ state }) => state === 'submitted') ? 'submitted' : 'closed'
+}
+
+function daysOf(sites: MonthFigures[]): BureauFigures['days'] {
+  const sums = new Map<Day, BureauFigures['days'][number]>()
+  for (const { day, ...figures } of sites.flatMap(({ days }) => days)) {
+    const before = sums.get(day)
+    const added = Object.entries(figures).map(([name, value]) => [name, value + ((before?.[name as keyof typeof figures] as number | undefined) ?? 0)])
+    sums.set(day, { day, ...(Object.fromEntries(added) as typeof figures) })
+  }
+  return [...sums.values()].sort((a, b) => (a.day < b.day ? -1 : 1))
+}

@@ -1,0 +1,102 @@
+import type { Day } from '../local-day.ts'
+import type { Lang } from '../web/words.ts'
+import { type Problems, quoted } from './import-problems.ts'
+
+/** What the cells of a table of daily totals say. Every reader adds what is wrong, and answers undefined then. */
+
+export type Field = 'site' | 'date' | 'people'
+
+const headers: Record<Field, string[]> = {
+  site: ['site', 'site code', 'site name', 'venue', '场馆', '场馆代码', '场馆名称', '旧址', '景点', '单位', '单位名称'],
+  date: ['date', 'day', '日期', '参观日期', '统计日期'],
+  people: ['people', 'visits', 'count', '人次', '人数', '参观人次', '接待人次', '到访人次', '入园人次', '进馆人次'],
+}
+
+/** One spelling of what is written in several: full-width forms, capitals, spaces, a remark in brackets. */
+export const plain = (text: string) => text.normalize('NFKC').replace(/’/g, "'").replace(/\s+/g, ' ').trim().toLowerCase()
+
+/** The column of each field; what is missing or there twice; and the columns that nobody asks for. */
+export function columnsOf(cells: string[]): { at: Partial<Record<Field, number>>; twice: Field | undefined; ignored: string[] } {
+  const at: Partial<Record<Field, number>> = {}
+  let twice: Field | undefined
+  const ignored: string[] = []
+  cells.forEach((cell, i) => {
+    const name = plain(cell).replace(/\(.*\)$/, '').trim()
+    const field = (Object.keys(headers) as Field[]).find((one) => headers[one].includes(name))
+    if (field === undefined) ignored.push(cell.trim())
+    else if (at[field] === undefined) at[field] = i
+    else twice = field
+  })
+  return { at, twice, ignored: ignored.filter((name) => name !== '') }
+}
+
+export interface NamedSite {
+  slug: string
+  name: Record<Lang, string>
+  short: Record<Lang, string>
+}
+
+/** Every way to write one of these sites, and its slug; what two of them are called is nobody's name. */
+export function siteNames(sites: readonly NamedSite[]): Map<string, string> {
+  const names = new Map<string, string>()
+  const shared = new Set<string>()
+  for (const { slug, name, short } of sites) {
+    for (const written of new Set([slug, name.zh, name.en, short.zh, short.en].map(plain))) {
+      if (names.has(written)) shared.add(written)
+      names.set(written, slug)
+    }
+  }
+  for (const written of shared) names.delete(written)
+  return names
+}
+
+const formula = /^[=@+]/
+
+/** Of a site that is not among these nothing is said but that it is not. */
+export function readSite(cell: string, names: Map<string, string>, line: number, problems: Problems): string | undefined {
+  if (cell === '') return void problems.add(line, 'site-empty')
+  if (formula.test(cell)) return void problems.add(line, 'formula', { text: quoted(cell) })
+  const slug = names.get(plain(cell))
+  if (slug === undefined) problems.add(line, 'site-unknown', { text: quoted(cell) })
+  return slug
+}
+
+const written = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?$/
+const firstDay = '1900-01-01'
+
+/** @param today the first day that is not over */
+export function readDate(cell: string, today: Day, line: number, problems: Problems): Day | undefined {
+  if (cell === '') return void problems.add(line, 'date-empty')
+  if (formula.test(cell)) return void problems.add(line, 'formula', { text: quoted(cell) })
+  const parts = written.exec(cell.normalize('NFKC').replace(/([年月])\s+/g, '$1'))
+  if (parts === null) return void problems.add(line, 'date-format', { text: quoted(cell) })
+  const [year, month, date] = parts.slice(1).filter((part) => part !== undefined) as [string, string, string]
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  if (!exists(Number(year), Number(month), Number(date))) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
+  if (day < firstDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
+  if (day >= today) return void problems.add(line, 'date-open', { text: quoted(cell) })
+  return day
+}
+
+/** Whether the calendar has such a day; without asking for a zone, which takes a second for a large file. */
+function exists(year: number, month: number, date: number): boolean {
+  const day = new Date(0)
+  day.setUTCFullYear(year, month - 1, date)
+  return day.getUTCMonth() === month - 1 && day.getUTCDate() === date
+}
+
+/** More than any site here has seen in a day by a factor of ten: a slip of the keyboard. */
+export const mostPeople = 1_000_000
+
+export function readPeople(cell: string, line: number, problems: Problems): number | undefined {
+  const text = cell.normalize('NFKC').replace(/−/g, '-')
+  const wrong = (what: 'people-negative' | 'people-decimal' | 'people-number' | 'people-many') =>
+    void problems.add(line, what, { text: quoted(cell), max: mostPeople.toLocaleString('en-US') })
+  if (text === '') return void problems.add(line, 'people-empty')
+  if (formula.test(text)) return void problems.add(line, 'formula', { text: quoted(cell) })
+  if (/^-\s*\d/.test(text)) return wrong('people-negative')
+  if (/^\d[\d,]*\.\d+$/.test(text)) return wrong('people-decimal')
+  if (!/^(\d+|\d{1,3}(,\d{3})+)$/.test(text)) return wrong('people-number')
+  const people = Number(text.replaceAll(',', ''))
+  return people > mostPeople ? wrong('people-many') : people
+}

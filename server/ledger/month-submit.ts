@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Database, Trx } from '../database/open.ts'
+import { type Clock, dayOf } from '../local-day.ts'
+import { audit } from '../staff/audit.ts'
+import type { Random } from '../uuid.ts'
+import { dated } from '../web/dates.ts'
+import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
+import { lastDay, type Month } from './month-days.ts'
+import type { MonthFigures } from './month-figures.ts'
+import { figuresOf, monthOf, type ReportedSite } from './month-of.ts'
+import { findMonth, insertMonth, removeSubmission } from './month-rows.ts'
+
+export interface MonthParts {
+  db: Database
+  now: Clock
+  random: Random
+}
+
+export const longestNote = 500
+
+/** Lines of text, and no other characters that do not show. */
+const lines = /^[^\p{Cs}\p{Zl}\p{Zp}\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/u
+const oneEnd = (value: unknown) => (typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : value)
+
+/** A note as typed into a form; absent is none. */
+export const monthNote = z.preprocess(oneEnd, z.string().trim().max(longestNote).regex(lines).default(''))
+
+interface Submission {
+  note: string
+  /** The total that whoever submits has seen; absent where nobody looked. */
+  people?: number | undefined
+}
+
+/**
+ * A manager submits a month that is over, with a note: from here on the bureau may close it. Its figures still
+ * follow what is counted until it is closed.
+ *
+ * @param by name of whoever is signed in
+ * @throws StoreUnavailable
+ */
+export async function submitMonth(parts: MonthParts, site: ReportedSite, month: Month, said: Submission, by: string): Promise<MonthFigures | Refusal> {
+  const now = parts.now()
+  return parts.db.write(async (trx) => {
+    if (dayOf(now) <= lastDay(month)) return refusal('month-running', { values: { day: { zh: dated(lastDay(month), 'zh'), en: dated(lastDay(month), 'en') } } })
+    const before = await findMonth(trx, site.slug, month)
+    // Pressed twice, or sent again.
+    const again = before !== undefined && before.submitted_by === by && before.note === said.note
+    if (again) return monthOf(trx, site, month, dayOf(now))
+    if (before !== undefined) return refusal(before.closed_at === null ? 'month-submitted' : 'month-closed', { values: { by: before.submitted_by } })
+    const row = { site: site.slug, month, note: said.note, submitted_by: by, submitted_at: now }
+    const figures = await figuresOf(trx, site, month, dayOf(now), { ...row, closed_by: null, closed_at: null })
+    if (hasChanged(figures, said.people)) return changed(figures)
+    await insertMonth(trx, row)
+    await audit(trx, now, parts.random, { actor: by, action: 'month-submitted', subject: site.slug, detail: `${month} ${figures.people}` })
+    return figures
+  })
+}
+
+/**
+ * Takes a submission back before the month is closed.
+ *
+ * @throws StoreUnavailable
+ */
+export async function withdrawMonth(parts: MonthParts, site: ReportedSite, month: Month, by: string): Promise<MonthFigures | Refusal> {
+  const now = parts.now()
+  return parts.db.write(async (trx) => {
+    const wrong = await whyNotSubmitted(trx, site.slug, month)
+    if (isRefusal(wrong)) return wrong
+    await removeSubmission(trx, site.slug, month)
+    await audit(trx, now, parts.random, { actor: by, action: 'month-withdrawn', subject: site.slug, detail: month })
+    return figuresOf(trx, site, month, dayOf(now))
+  })
+}
+
+async function whyNotSubmitted(trx: Trx, site: string, month: Month): Promise<Refusal | object> {
+  const row = await findMonth(trx, site, month)
+  if (row === undefined) return refusal('month-not-submitted')
+  return row.closed_at === null ? {} : refusal('month-closed', { values: { by: row.submitted_by } })
+}
+
+/** Whether the figures are no longer those that somebody has looked at. */
+export const hasChanged = ({ people }: MonthFigures, seen: number | undefined): boolean => seen !== undefined && seen !== people
+
+export const changed = ({ people }: MonthFigures): Refusal => refusal('month-changed', { values: { n: people } })

@@ -1,0 +1,106 @@
+import { expect } from 'chai'
+import type { BrowserContextOptions } from 'playwright-core'
+import { addDays } from '../../server/local-day.ts'
+import { counted, hall, hill, scanned } from '../console/counted-house.ts'
+import { begin, hire } from '../staff/house.ts'
+import { violations } from './axe.ts'
+import { desk, phone, withBrowser } from './with-browser.ts'
+
+const today = '2026-12-01'
+const pages = ['/staff', '/staff/charts', '/staff/totals', `/staff/sites/${hall}`, `/staff/sites/${hall}/months/2026-12`, `/staff/sites/${hall}/days/${today}`, '/staff/limits', `/staff/limits/${hall}`]
+
+withBrowser('The console’s numbers', ({ app, visit }) => {
+  async function signedIn(options: BrowserContextOptions, more: Record<string, string> = {}) {
+    const seen = await visit(options)
+    const { db } = app().parts
+    const { token } = await begin(db, await hire(db, 'tan', app().clock.now()), app().clock.now())
+    await seen.context.addCookies(Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: app().url })))
+    return seen
+  }
+
+  /** Five weeks of plausible days at two sites. */
+  async function weeks(): Promise<void> {
+    for (let i = 0; i < 35; i++) {
+      const day = addDays(today, -i)
+      for (const [site, people] of [[hall, 1200 + ((i * 137) % 500)], [hill, 30 + (i % 9)]] as const) {
+        await counted(app(), site, day, people)
+        await counted(app(), site, day, Math.round(people / 4), 'group')
+        for (const time of ['08:30', '09:10', '10:40', '14:20']) await scanned(app(), site, day, time, Math.round(people / 5))
+      }
+    }
+    await counted(app(), hall, today, -18, 'correction')
+    const limits = { site: hall, version: 1, daily: 1500, instant: 400, amber: 70, red: 90, set_by: '老谭', set_at: 1 }
+    await app().parts.db.write((trx) => trx.insertInto('site_limits').values(limits).execute())
+  }
+
+  for (const [name, options, more] of [
+    ['a phone', phone, {}],
+    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
+    ['a phone, in large text', phone, { text: 'large' }],
+    ['a desk', desk, {}],
+  ] as [string, BrowserContextOptions, Record<string, string>][]) {
+    it(`fit ${name}, open to everyone, with room for a thumb, and break no policy`, async () => {
+      await weeks()
+      const { page, complaints } = await signedIn(options, more)
+      for (const path of pages) {
+        await page.goto(app().url + path)
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
+        const small = "[...document.querySelectorAll('main a, main button, main summary, main input:not([type=hidden]), main select')].filter((one) => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
+        expect(await page.evaluate(small), path).to.deep.equal([])
+        expect(await violations(page), path).to.deep.equal([])
+      }
+      expect(complaints).to.deep.equal([])
+    })
+  }
+
+  it('are drawn from the tables beside them, each as SVG, also under a pointer and on paper', async () => {
+    await weeks()
+    const { page, complaints } = await signedIn(desk)
+    await page.goto(`${app().url}/staff/charts`)
+    await page.waitForSelector('.chart.drawn svg')
+    const drawn = await page.evaluate("[...document.querySelectorAll('[data-chart]')].map((one) => [one.dataset.of, one.querySelectorAll('svg').length, document.getElementById(one.dataset.of).querySelectorAll('[data-n]').length > 0])")
+    expect(drawn).to.deep.equal(['t-day', 't-month', 't-source', 't-site', 't-hour'].map((table) => [table, 1, true]))
+    // The bars' labels are the table's figures.
+    const labels = "(id) => [...document.querySelectorAll(`[data-of=${id}] svg text`)].map((one) => one.textContent)"
+    for (const id of ['t-source', 't-site']) {
+      const figures = await page.evaluate(`[...document.querySelectorAll('#${id} td[data-n]')].map((one) => Number(one.dataset.n).toLocaleString('en-US'))`)
+      expect(await page.evaluate(`(${labels})('${id}')`)).to.include.members(figures as string[])
+    }
+    for (const chart of await page.locator('.chart').all()) await chart.hover()
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await page.evaluate("[...document.querySelectorAll('.chart svg')].every((one) => one.getBoundingClientRect().width <= 700)")).to.equal(true)
+    expect(complaints, 'no inline style, nothing from elsewhere').to.deep.equal([])
+  })
+
+  it('leave the tables to who has no scripts', async () => {
+    await weeks()
+    const { page } = await signedIn({ ...phone, javaScriptEnabled: false })
+    await page.goto(`${app().url}/staff/charts`)
+    expect(await page.locator('.chart').first().isVisible()).to.equal(false)
+    expect(await page.locator('#t-day').isVisible()).to.equal(true)
+  })
+
+  it('renew themselves on the dashboard; say so when the connection is lost, or the session is over', async () => {
+    await weeks()
+    const { page, context } = await signedIn(desk)
+    await page.clock.install()
+    await page.goto(`${app().url}/staff`)
+    const shown = page.locator('.glance tfoot .today a')
+    const before = Number((await shown.textContent())!.replaceAll(',', ''))
+    await counted(app(), hall, today, 5)
+    app().clock.forward(2000)
+    await page.clock.runFor(15_000)
+    await page.waitForFunction(`document.querySelector('.glance tfoot .today a').textContent === '${(before + 5).toLocaleString('en-US')}'`)
+    await context.setOffline(true)
+    await page.clock.runFor(15_000)
+    await page.waitForFunction("document.querySelector('#renewal').textContent.includes('连接中断')")
+    await context.setOffline(false)
+    await page.clock.runFor(15_000)
+    await page.waitForFunction("document.querySelector('#renewal').hidden")
+    await context.clearCookies({ name: 'rf_staff' })
+    await page.clock.runFor(15_000)
+    await page.waitForFunction("document.querySelector('#renewal').textContent.includes('重新登录')")
+  })
+})
