@@ -15,7 +15,7 @@ async function show(box: HTMLElement): Promise<void> {
   const { words } = settings
   say(box, 'loading', words.loading)
   try {
-    const [sites, counties] = await Promise.all([read<Sites>(settings.features), read<Counties>(settings.basemap)])
+    const [sites, counties] = await Promise.all([typeof settings.features === 'string' ? read<Sites>(settings.features) : settings.features, read<Counties>(settings.basemap)])
     say(box, 'ready')
     drawMap(box, settings, sites, counties)
   } catch (error) {

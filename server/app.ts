@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { join } from 'node:path'
 import { apiRoutes } from './api/routes.ts'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
@@ -19,6 +20,7 @@ import { displayConsoleRoutes } from './checkins/display-console.ts'
 import { displayRoutes } from './checkins/display-routes.ts'
 import { offlineRoutes } from './checkins/offline-routes.ts'
 import { plateRoutes } from './checkins/plate-routes.ts'
+import { allPlates, currentPlates, ensurePlates } from './checkins/plates.ts'
 import { postCheckIn } from './checkins/post-check-in.ts'
 import { checkInRoutes } from './checkins/routes.ts'
 import { chartRoutes } from './console/chart-routes.ts'
@@ -28,6 +30,7 @@ import { sourceRoutes } from './console/source-routes.ts'
 import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
+import { curateRoutes } from './guide/curate/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
@@ -37,7 +40,7 @@ import { importRoutes } from './ledger/import-routes.ts'
 import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
-import type { Parts } from './parts.ts'
+import { type Parts, placesOf } from './parts.ts'
 import { markAnswers } from './demo/mark.ts'
 import { Signer } from './secrets.ts'
 import { auditRoutes } from './staff/audit-routes.ts'
@@ -121,14 +124,18 @@ export function createApp(parts: Parts): Express {
   const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })
   const imports = { db, pages, counts, uploads, now, random, sites: () => guide.sites() }
   app.use(importRoutes(imports), comparisonRoutes(imports))
-  app.use(exportRoutes({ db, pages, now, random, sites }))
+  app.use(exportRoutes({ db, pages, log, now, random, sites, secrets, folder: join(config.DATA_DIR, 'spool') }))
   app.use(reportRoutes({ db, pages, outbox, publicUrl: config.PUBLIC_URL, now, random, sites }))
   app.use(consoleRoutes({ db, pages, now, counts, sites }))
   app.use(chartRoutes({ db, pages, now, sites }))
   app.use(sourceRoutes({ db, guide, pages, now, sites }))
   app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(apiRoutes({ pages, config }))
-  app.use(guideRoutes({ guide, counts, pages, cache, baseMap: ground, outlines: assets.url('basemap.geojson') }))
+  const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
+  app.use(guideRoutes({ ...guidePages, cache }))
+  const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
+  const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
+  app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))

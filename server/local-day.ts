@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz'
-import { format } from 'date-fns'
+import { format } from 'date-fns/format'
 
 /**
  * Instants and the site's calendar day. An instant is milliseconds since 1970-01-01 UTC; a day is

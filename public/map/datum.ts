@@ -18,3 +18,19 @@ export function placeOn(datum: Base['datum']): Place {
     return latLng(y, x)
   }
 }
+
+/**
+ * Where a place on such a base is in WGS-84: the way back.
+ *
+ * @returns a function that gives a GeoJSON position
+ */
+export function positionFrom(datum: Base['datum']): (at: LatLng) => [number, number] {
+  return ({ lat, lng }) => wgs84From(datum, [lng, lat])
+}
+
+/** A position that was read off a map of some datum, in WGS-84. */
+export function wgs84From(datum: string, position: [number, number]): [number, number] {
+  if (datum === 'GCJ-02') return gcoord.transform(position, gcoord.GCJ02, gcoord.WGS84)
+  if (datum === 'BD-09') return gcoord.transform(position, gcoord.BD09, gcoord.WGS84)
+  return position
+}

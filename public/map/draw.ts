@@ -50,7 +50,8 @@ export function drawMap(box: HTMLElement, settings: Settings, sites: Sites, coun
   tameGestures(map, settings.words)
 }
 
-function emptyMap(box: HTMLElement, { base, lang, words }: Settings): LeafletMap {
+/** A map without sites: its ground, its buttons, its credits. */
+export function emptyMap(box: HTMLElement, { base, lang, words }: Settings): LeafletMap {
   box.setAttribute('role', 'region')
   box.setAttribute('aria-label', words.map)
   const builtin = base.layers.length === 0

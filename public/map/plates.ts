@@ -68,7 +68,7 @@ function spoken(spots: Spot[], { lang, words }: Pick<Settings, 'lang' | 'words'>
 const plateOutline = 'M4 2h24a3 3 0 0 1 3 3v23a3 3 0 0 1-3 3h-7.5L16 39.5 11.5 31H4a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3z'
 
 /** A plate like those at the gate: red, with a fine gold line; a star, or room for how many sites it stands for. */
-function redPlate(count: number): SVGElement {
+export function redPlate(count: number): SVGElement {
   const drawing = svg('svg', { viewBox: '0 0 32 42', width: 32, height: 42, 'aria-hidden': 'true', focusable: 'false' })
   if (count > 1) drawing.appendChild(svg('path', { class: 'map-plate-behind', d: 'M6 0h23a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H6z' }))
   drawing.appendChild(svg('path', { class: 'map-plate', d: plateOutline }))

@@ -5,8 +5,8 @@ export type Settings = {
   lang: 'zh' | 'en'
   /** Slug of the site that the page is about; null on the home page. */
   focus: string | null
-  /** Address of the sites: a FeatureCollection of `SiteFeature`, WGS-84. */
-  features: string
+  /** The sites, a FeatureCollection of `SiteFeature` in WGS-84, or their address. */
+  features: string | Sites
   /** Address of the county outlines: a FeatureCollection of `CountyFeature`, WGS-84. */
   basemap: string
   base: Base

@@ -1,4 +1,5 @@
 import { countSchema, countsSchema, sitesSchema } from '../guide/data-answers.ts'
+import { verifiedSchema } from '../ledger/verify-routes.ts'
 import { liveSchema, readySchema } from '../operations/health.ts'
 import { json, type Operation } from './operation.ts'
 
@@ -8,6 +9,8 @@ const as_of = '2026-12-01T01:30:00.000Z'
 const figure = { value: 930_000, unit: 'visits', bound: 'over', as_of: '2021', text: '……', source: '……' } as const
 const place = { type: 'Point', coordinates: [110.16, 29.4] }
 const properties = { site, name: '……', name_en: '…', county: '桑植县', county_en: 'Sangzhi County', accuracy_m: 200, located: 'point', today: 128 }
+
+const seal = { day: '2026-11-30', hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', printed: '……' }
 
 /** Data for maps and embeds, and for whoever watches the server. */
 export const dataOperations: Operation[] = [
@@ -50,6 +53,15 @@ export const dataOperations: Operation[] = [
     place: { site },
     answers: { 200: { type: 'image/svg+xml' } },
     refusals: [404],
+  },
+  {
+    id: 'verify',
+    method: 'get',
+    path: '/verify',
+    group: 'data',
+    who: 'anyone',
+    answers: { 200: json(verifiedSchema, { verified_at: as_of, fits: true, days: 731, entries: 20_431, sites: [{ site, seal, misfit: null }] }) },
+    refusals: [],
   },
   {
     id: 'live',

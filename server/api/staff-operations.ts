@@ -1,8 +1,12 @@
+import { z } from 'zod'
 import { arrivalEntrySchema } from '../bookings/arrivals/arrival-entry.ts'
 import { arrivedSchema, noShowSchema } from '../bookings/json-answers.ts'
 import { deskEntrySchema } from '../checkins/desk-entry.ts'
 import { deskCountedSchema } from '../checkins/json-answers.ts'
-import { json, type Operation } from './operation.ts'
+import { shapes } from '../exports/asked.ts'
+import { bookingsSchema, visitsSchema } from '../exports/json-answers.ts'
+import { languages } from '../web/words.ts'
+import { type Answer, json, type Operation } from './operation.ts'
 
 const request_id = '0193a1b2-0c3d-7e4f-8a5b-6c7d8e9f0a1b'
 const ref = 'AB3DEFG7HK'
@@ -11,6 +15,14 @@ const counted = { outcome: 'counted', request_id, site: 'base-memorial-hall', da
 const arrived = { ref, status: 'arrived', people: 38, date, today: 171, all: 20_474 }
 const noShow = { ref, status: 'no-show' }
 const atDesk = { method: 'post', group: 'desk', who: 'staff' } as const
+
+const range = z.object({ from: z.iso.date(), to: z.iso.date(), lang: z.enum(languages).optional() })
+const visits = range.extend(shapes.visits.shape)
+const bookings = range.extend(shapes.bookings.shape)
+
+const download = (id: string, file: string, query: z.ZodObject, answer: Answer): Operation => {
+  return { id, method: 'get', path: `/staff/exports/${file}`, group: 'exports', who: 'staff', query, answers: { 200: answer }, refusals: [401, 403, 404, 422, 503] }
+}
 
 /** What the staff's own programs do: signed in, or with a token. */
 export const staffOperations: Operation[] = [
@@ -39,5 +51,8 @@ export const staffOperations: Operation[] = [
     answers: { 201: json(noShowSchema, noShow), 200: json(noShowSchema, noShow) },
     refusals: [401, 403, 404, 409, 503],
   },
-  // Place of the exports: `/staff/exports/visits.json` and `.csv` come here, with the zod schemas of their query and answer.
+  download('visitsJson', 'visits.json', visits, json(visitsSchema, { version: 'visits/1', from: '2026-12-01', to: '2026-12-01', by: 'source', site: '', rows: [{ source: 'plate', total: 98 }], total: { total: 98 } })),
+  download('visitsCsv', 'visits.csv', visits, { type: 'text/csv' }),
+  download('bookingsJson', 'bookings.json', bookings, json(bookingsSchema, { version: 'bookings/1', from: '2026-12-01', to: '2026-12-01', site: '', status: 'all', contacts: false, rows: [], total: {} })),
+  download('bookingsCsv', 'bookings.csv', bookings, { type: 'text/csv' }),
 ]

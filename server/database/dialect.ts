@@ -1,7 +1,7 @@
 import { type Dialect, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
-import type { RowsOf } from './rows.ts'
+import type { AsText, RowsOf } from './rows.ts'
 import { type Lost, ThreadDriver } from './sqlite/driver.ts'
-import { rowsOf } from './sqlite/rows.ts'
+import { asText, rowsOf } from './sqlite/rows.ts'
 
 /**
  * The one place that knows which engine holds the data. A second engine is a second `Engine` here; no
@@ -18,8 +18,16 @@ export interface Engine {
   writing(jobs?: string): { dialect: Dialect; work(job: string, argument: unknown): Promise<unknown> }
   /** A Kysely dialect that cannot write. */
   reading(): Dialect
+  /**
+   * Has one job done over a connection of its own that cannot write and sees one state of the tables from
+   * first to last; the connection is closed when the job is.
+   *
+   * @param jobs address of the module that exports the job
+   */
+  snapshot(jobs: string, job: string, argument: unknown): Promise<unknown>
   readonly definitions: Definitions
   readonly rowsOf: RowsOf
+  readonly asText: AsText
   /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
   readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
@@ -54,6 +62,11 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
       return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument) }
     },
     reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, lost)),
+    async snapshot(jobs, job, argument) {
+      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, lost)
+      await driver.init()
+      return driver.work(job, argument).finally(() => driver.destroy())
+    },
     definitions: {
       bytes: sql`blob`,
       clustered: sql`without rowid`,
@@ -68,6 +81,7 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
       ],
     },
     rowsOf,
+    asText,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isRefused: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_TRIGGER',

@@ -20,6 +20,11 @@ export interface Database {
    * plain data.
    */
   work<T>(job: string, argument: unknown): Promise<T>
+  /**
+   * Has a long read done beside everything else, in one snapshot: by a job of the module at the address `jobs`,
+   * over a connection of its own. What goes in and out is plain data, or shared memory.
+   */
+  snapshot<T>(jobs: string, job: string, argument: unknown): Promise<T>
   /** Takes what was deleted out of the journal as well, so that it is on the disk no more. */
   emptyJournal(): Promise<void>
   close(): Promise<void>
@@ -57,6 +62,7 @@ export async function openDatabase(file: string, { jobs, lost }: Settings = {}):
     read,
     write: (job) => writer.transaction().execute(job).catch(rethrow),
     work: <T>(job: string, argument: unknown) => (work(job, argument) as Promise<T>).catch(rethrow),
+    snapshot: <T>(jobs: string, job: string, argument: unknown) => (engine.snapshot(jobs, job, argument) as Promise<T>).catch(rethrow),
     async emptyJournal() {
       await engine.emptyJournal.execute(writer)
     },

@@ -15,6 +15,7 @@ import type {
 } from './schema-bookings.ts'
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
+import type { GuideVersionRow } from './schema-guide.ts'
 import type { ComparisonRow, ImportedDayRow, ImportRow } from './schema-imports.ts'
 import type {
   CorrectionRow,
@@ -73,4 +74,5 @@ export interface Schema {
   imports: ImportRow
   imported_days: ImportedDayRow
   comparisons: ComparisonRow
+  guide_versions: GuideVersionRow
 }

@@ -21,6 +21,7 @@ export function inOneTransaction(db: Database, trx: Trx): Database {
       }
     },
     work: () => Promise.reject(new Error('work makes a transaction of its own')),
+    snapshot: () => Promise.reject(new Error('not within a transaction')),
     emptyJournal: () => Promise.reject(new Error('not within a transaction')),
     close: () => Promise.reject(new Error('not within a transaction')),
   }

@@ -1,13 +1,17 @@
-import type { GuideStore } from './guide-store.ts'
 import type { Source } from './schema.ts'
+
+/** Where sources are looked up by their key: the guide, or a draft of it. */
+export interface Library {
+  source(key: string): Source
+}
 
 /** Numbers the sources of one page in the order in which its statements name them (truth law 1). */
 export class Citations {
-  readonly #guide: GuideStore
+  readonly #library: Library
   readonly #numbers = new Map<string, number>()
 
-  constructor(guide: GuideStore) {
-    this.#guide = guide
+  constructor(library: Library) {
+    this.#library = library
   }
 
   /** The numbers of the sources of one statement. */
@@ -21,6 +25,6 @@ export class Citations {
 
   /** What has been cited so far, in the order of the numbers. */
   list(): { number: number; source: Source }[] {
-    return [...this.#numbers].map(([key, number]) => ({ number, source: this.#guide.source(key) }))
+    return [...this.#numbers].map(([key, number]) => ({ number, source: this.#library.source(key) }))
   }
 }

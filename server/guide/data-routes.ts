@@ -21,8 +21,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
 
   router.get('/sites.geojson', async (_req, res) => {
     const { of } = await counts.all()
-    const features = guide.sites().map((site) => feature(site, of(site.slug).today))
-    open(res).type('application/geo+json').json({ type: 'FeatureCollection', features } satisfies SitesAnswer)
+    open(res).type('application/geo+json').json(featuresOf(guide.sites(), (slug) => of(slug).today))
   })
 
   router.get('/counts.json', async (_req, res) => {
@@ -69,6 +68,11 @@ function open(res: Response): Response {
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Cache-Control': 'public, max-age=2',
   })
+}
+
+/** The sites as points of a map, as `/sites.geojson` gives them. */
+export function featuresOf(sites: Site[], today: (slug: string) => number): SitesAnswer {
+  return { type: 'FeatureCollection', features: sites.map((site) => feature(site, today(site.slug))) }
 }
 
 function feature(site: Site, today: number): SiteFeature {

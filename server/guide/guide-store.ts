@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { copyFile, readFile, rename, writeFile } from 'node:fs/promises'
+import { copyFile, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import type { z } from 'zod'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { shipped } from '../root.ts'
 import { makeDataDir } from '../secrets.ts'
 import { type Guide, guideSchema, type Person, type Site, type Source, type Stop } from './schema.ts'
@@ -29,9 +30,23 @@ class CheckedFile implements Adapter<Guide> {
 
   async write(guide: Guide): Promise<void> {
     const beside = `${this.#path}.new`
-    await writeFile(beside, `${JSON.stringify(guide, null, 2)}\n`, { mode: 0o600 })
-    if (existsSync(this.#path)) await copyFile(this.#path, `${this.#path}.previous`)
+    const file = await open(beside, 'w', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(guide, null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    if (existsSync(this.#path)) await copyFile(this.#path, `${this.#path}.${(await this.#isGood()) ? 'previous' : 'broken'}`)
     await rename(beside, this.#path)
+  }
+
+  /** A document that its author has broken never takes the place of the good one kept before it. */
+  async #isGood(): Promise<boolean> {
+    return this.read().then(
+      () => true,
+      () => false,
+    )
   }
 }
 
@@ -48,6 +63,10 @@ export function parseGuide(json: string, file: string): Guide {
   } catch (error) {
     throw new GuideError(`${file} is not JSON: ${(error as Error).message}`)
   }
+  return checkGuide(value, file)
+}
+
+function checkGuide(value: unknown, file: string): Guide {
   const parsed = guideSchema.safeParse(value)
   if (!parsed.success) throw new GuideError(parsed.error.issues.map((issue) => `${file}: ${fieldOf(issue)}: ${issue.message}`).join('\n'))
   return parsed.data
@@ -60,12 +79,21 @@ function fieldOf({ path }: z.core.$ZodIssue): string {
 
 /** The guide in memory, behind it `DATA_DIR/guide.json`, seeded from `data/guide.seed.json`. */
 export class GuideStore {
-  readonly #guide: Guide
-  readonly #bySlug: Map<string, Site>
-  readonly #sources: Map<string, Source>
-  readonly #persons: Map<string, Person>
+  readonly #low: Low<Guide | null>
+  readonly #listeners: (() => void)[] = []
+  #guide!: Guide
+  #bySlug!: Map<string, Site>
+  #sources!: Map<string, Source>
+  #persons!: Map<string, Person>
+  #last: Promise<unknown> = Promise.resolve()
+  #revision = 0
 
-  private constructor(guide: Guide) {
+  private constructor(low: Low<Guide | null>, guide: Guide) {
+    this.#low = low
+    this.#serve(guide)
+  }
+
+  #serve(guide: Guide): void {
     this.#guide = guide
     this.#bySlug = new Map(guide.sites.map((site) => [site.slug, site]))
     this.#sources = new Map(guide.sources.map((source) => [source.key, source]))
@@ -93,7 +121,49 @@ export class GuideStore {
       low.data = parseGuide(await readFile(shipped('data/guide.seed.json'), 'utf8'), 'data/guide.seed.json')
       await low.write()
     }
-    return new GuideStore(low.data)
+    return new GuideStore(low, low.data)
+  }
+
+  /**
+   * Changes the guide, one change at a time: on a copy, which is checked whole and written before it is served.
+   * One that fails leaves memory and file as they were.
+   *
+   * @param edit is given a copy of its own
+   * @throws GuideError when the changed document is none, StoreUnavailable when it cannot be written
+   */
+  async change(edit: (copy: Guide) => Guide): Promise<void> {
+    const turn = this.#last.then(() => this.#change(edit))
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #change(edit: (copy: Guide) => Guide): Promise<void> {
+    const next = checkGuide(edit(structuredClone(this.#guide)), 'the changed guide')
+    this.#low.data = next
+    try {
+      await this.#low.write()
+    } catch (cause) {
+      this.#low.data = this.#guide
+      throw new StoreUnavailable('the guide cannot be written now', { cause })
+    }
+    this.#serve(next)
+    this.#revision++
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Called after every change, before anybody is told that it is made. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** How often the guide was changed since the start. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** The whole document as it is served; never edited in place. */
+  document(): Guide {
+    return this.#guide
   }
 
   /** In the order in which they are shown. */

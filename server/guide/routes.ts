@@ -5,10 +5,9 @@ import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { type BaseMap } from './base-maps.ts'
-import { Citations } from './citations.ts'
-import { nearest } from './distances.ts'
 import type { GuideStore } from './guide-store.ts'
 import { mapData } from './map-data.ts'
+import { shared } from './site-page.ts'
 
 export interface GuideParts {
   guide: GuideStore
@@ -23,21 +22,20 @@ export interface GuideParts {
 export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: GuideParts): Router {
   const router = express.Router()
 
+  // A page says what the guide says now, whoever has just changed it.
+  guide.onChange(() => cache.clear())
+
   const send = (req: Request, res: Response, view: string, values: () => object | Promise<object>) => {
     const reader = readerOf(req)
     const key = `${req.path} ${reader.lang} ${reader.large ? 'large' : 'normal'}`
     return cache.send(req, res, key, async () => pages.html(view, reader, { path: req.path, ...(await values()) }))
   }
-  const shared = () => {
-    const citations = new Citations(guide)
-    return { citations, cite: (keys: string[]) => citations.cite(keys), nearest: (site: Parameters<typeof nearest>[0]) => nearest(site, guide.sites()) }
-  }
 
   router.get('/', (req, res) =>
     send(req, res, 'guide/home', async () => {
       const { of } = await counts.all()
-      const map = mapData({ lang: readerOf(req).lang, focus: null, baseMap, outlines })
-      return { ...shared(), sites: guide.sites(), countOf: of, map, current: 'home' }
+      const map = mapData({ lang: readerOf(req).lang, focus: null, baseMap, outlines, revision: guide.revision })
+      return { ...shared(guide), sites: guide.sites(), countOf: of, map, current: 'home' }
     }),
   )
 
@@ -46,8 +44,8 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     return send(req, res, 'guide/site', async () => {
       const { of } = await counts.all()
-      const map = mapData({ lang: readerOf(req).lang, focus: site.slug, baseMap, outlines })
-      return { ...shared(), site, siteCount: of(site.slug), person: (slug: string) => guide.person(slug), map }
+      const map = mapData({ lang: readerOf(req).lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
+      return { ...shared(guide), site, siteCount: of(site.slug), map }
     })
   })
 
@@ -56,10 +54,10 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
     const stop = site && guide.stop(site, req.params.stop)
     if (!site || !stop) return refuse(pages, req, res, refusal('not-found'))
     const next = site.stops[site.stops.indexOf(stop) + 1]
-    return send(req, res, 'guide/stop', () => ({ ...shared(), site, stop, next }))
+    return send(req, res, 'guide/stop', () => ({ ...shared(guide), site, stop, next }))
   })
 
-  router.get('/sources', (req, res) => send(req, res, 'guide/sources', () => ({ ...shared(), sources: guide.sources(), current: 'sources' })))
+  router.get('/sources', (req, res) => send(req, res, 'guide/sources', () => ({ ...shared(guide), sources: guide.sources(), current: 'sources' })))
 
   return router
 }

@@ -39,6 +39,8 @@ const location = z.strictObject({
   /** How the point was come by, for the reader. */
   origin: text,
   sources: citations,
+  /** Who set the point in the console, and on which day; for the staff. */
+  set: z.strictObject({ by: line, on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) }).optional(),
 })
 
 const place = z.strictObject({

@@ -34,7 +34,11 @@ interface Settings {
  * @param printed seals as `readSeal` reads them
  * @returns one line for each site and each printed seal, and whether all fit; undefined when a seal cannot be read
  */
-export async function verifyFromShell(db: Database, printed: string[], { now, terminal }: Settings): Promise<{ lines: string[]; fits: boolean } | undefined> {
+export async function verifyFromShell(
+  db: Database,
+  printed: string[],
+  { now, terminal }: Settings,
+): Promise<{ lines: string[]; fits: boolean } | undefined> {
   const against = printed.map(readSeal)
   if (against.some((seal) => seal === undefined)) return undefined
   const bar = terminal.isTTY ? new SingleBar(barOptions(terminal), Presets.shades_classic) : undefined
@@ -51,10 +55,12 @@ export async function verifyFromShell(db: Database, printed: string[], { now, te
 
 function lineOf({ site, head, days, entries, misfit }: SiteVerified): string {
   if (misfit) return `${site}: DOES NOT FIT from ${misfit.day} on: ${why[misfit.kind]}`
-  return `${site}: ${days} sealed days, ${entries} rows, all fit; ${head ? head.printed : 'no seal yet'}`
+  return `${site}: fits (sealed days: ${days}, rows: ${entries}); ${head ? head.printed : 'no seal yet'}`
 }
 
-const barOptions = (terminal: NodeJS.WriteStream): Options => ({ format: '{bar} {percentage}% | {value} rows', stream: terminal, clearOnComplete: true })
+const barOptions = (stream: NodeJS.WriteStream): Options => {
+  return { format: '{bar} {percentage}% | {value} rows', stream, clearOnComplete: true }
+}
 
 async function rowsSealed(db: Reads): Promise<number> {
   const { rows } = await db.selectFrom('seals').select(({ fn }) => fn.sum<number | null>('entries').as('rows')).executeTakeFirstOrThrow()

@@ -3,7 +3,17 @@ import { addDays, dayOf, type Instant } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
 import { uuidBytes } from '../uuid.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
-import { appendCorrection, belowZero, type Corrected, type CorrectParts, dateOf, inWords, uncounted, type Wanted, type Written } from './append-correction.ts'
+import {
+  appendCorrection,
+  belowZero,
+  type Corrected,
+  type CorrectParts,
+  dateOf,
+  inWords,
+  uncounted,
+  type Wanted,
+  type Written,
+} from './append-correction.ts'
 import type { CorrectionEntry } from './correction-entry.ts'
 import { confirmAbove, findCorrection, findProposed } from './correction-rows.ts'
 

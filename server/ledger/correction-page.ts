@@ -33,7 +33,8 @@ export function correctionsPage({ db, guide, pages, now, random }: GuardParts & 
     const waiting = await waitingCorrections(db.read, person.sites)
     const size = await confirmAbove(db.read)
     if (wantsJson(req)) {
-      return void res.json({ site: site ?? null, month: range.from.slice(0, 7), confirm_above: size, corrections: rows.map(told), waiting: waiting.map(toldWaiting) })
+      const asked = { site: site ?? null, month: range.from.slice(0, 7), confirm_above: size }
+      return void res.json({ ...asked, corrections: rows.map(told), waiting: waiting.map(toldWaiting) })
     }
     const reader = readerOf(req)
     const names = new Map(guide.sites().map(({ slug, short }) => [slug, short[reader.lang]]))
@@ -75,7 +76,8 @@ function monthOf(text: unknown): { from: Day; to: Day } | undefined {
 }
 
 const told = ({ id, day, about, entered_on, at, people, reason, entered_by, confirmed_by }: CorrectionRow) => {
-  return { id: uuidText(id), date: day, about, entered_on, at: new Date(at).toISOString(), people, reason, entered_by, confirmed_by: confirmed_by || null }
+  const by = { entered_by, confirmed_by: confirmed_by || null }
+  return { id: uuidText(id), date: day, about, entered_on, at: new Date(at).toISOString(), people, reason, ...by }
 }
 
 const toldWaiting = ({ id, site, about, at, people, reason, proposed_by }: ProposedCorrectionRow) => {

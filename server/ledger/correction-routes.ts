@@ -63,7 +63,9 @@ export function correctionRoutes(parts: CorrectionRouteParts): Router {
   }
 
   async function answer(req: Request, res: Response, corrected: Corrected | Refusal): Promise<void> {
-    if (isRefusal(corrected)) return req.params.correction === undefined ? refuseForm(req, res, corrected) : refuse(pages, req, res, corrected)
+    if (isRefusal(corrected)) {
+      return req.params.correction === undefined ? refuseForm(req, res, corrected) : refuse(pages, req, res, corrected)
+    }
     const { outcome, id, site, about, day, people, again } = corrected
     if (!wantsJson(req)) {
       const query = new URLSearchParams({ site, month: (day ?? about).slice(0, 7) })

@@ -53,7 +53,12 @@ export async function answerProposed(trx: Trx, id: Bytes, answer: 'confirmed' | 
 export async function peopleOf(db: Reads, site: string, day: Day): Promise<{ counted: number; known: number }> {
   const { counted, elsewhere } = await db
     .selectNoFrom((eb) => [
-      eb.selectFrom('counters').select(({ fn }) => fn.sum<number | null>('people').as('people')).where('site', '=', site).where('day', '=', day).as('counted'),
+      eb
+        .selectFrom('counters')
+        .select(({ fn }) => fn.sum<number | null>('people').as('people'))
+        .where('site', '=', site)
+        .where('day', '=', day)
+        .as('counted'),
       eb
         .selectFrom('corrections')
         .select(({ fn }) => fn.sum<number | null>('people').as('people'))

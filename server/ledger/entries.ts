@@ -98,7 +98,11 @@ export async function correctionsEntered(db: Reads, site: string, enteredOn: Day
 
 /** How many visits and corrections were entered on a day. */
 export async function countEntered(db: Reads, site: string, enteredOn: Day): Promise<number> {
-  const visits = db.selectFrom('visits').select(({ fn }) => fn.countAll<number>().as('rows')).where('site', '=', site).where('entered_on', '=', enteredOn)
+  const visits = db
+    .selectFrom('visits')
+    .select(({ fn }) => fn.countAll<number>().as('rows'))
+    .where('site', '=', site)
+    .where('entered_on', '=', enteredOn)
   const counts = await Promise.all([
     visits.where('day', '=', enteredOn).executeTakeFirstOrThrow(),
     visits.whereRef('day', '<>', 'entered_on').executeTakeFirstOrThrow(),
@@ -117,7 +121,11 @@ export async function deskDayWithoutVisit(db: Reads, site: string): Promise<Day 
   const row = await db
     .selectFrom('desk_counts as desk')
     .leftJoin('visits', (on) =>
-      on.onRef('visits.site', '=', 'desk.site').onRef('visits.day', '=', 'desk.day').onRef('visits.id', '=', 'desk.id').on('visits.source', '=', 'desk'),
+      on
+        .onRef('visits.site', '=', 'desk.site')
+        .onRef('visits.day', '=', 'desk.day')
+        .onRef('visits.id', '=', 'desk.id')
+        .on('visits.source', '=', 'desk'),
     )
     .select('desk.day')
     .where('desk.site', '=', site)

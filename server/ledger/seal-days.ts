@@ -27,7 +27,8 @@ export async function sealDays({ db, now }: SealParts): Promise<number> {
     const until = dayOf(now() - grace)
     const { enteredFrom } = await openDays(db.read, site)
     const before = enteredFrom === '' ? undefined : addDays(enteredFrom, -1)
-    for (let day = await nextLedgerDay(db.read, site, before); day !== undefined && day < until; day = await nextLedgerDay(db.read, site, day)) {
+    let day = await nextLedgerDay(db.read, site, before)
+    for (; day !== undefined && day < until; day = await nextLedgerDay(db.read, site, day)) {
       if (await sealDay({ db, now }, site, day)) sealed += 1
     }
   }

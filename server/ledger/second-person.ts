@@ -29,7 +29,9 @@ export async function answerCorrection(parts: CorrectParts, id: Bytes, answer: A
 async function answerIn(trx: Trx, parts: CorrectParts, id: Bytes, answer: Answer, by: string, now: Instant): Promise<Written | Refusal> {
   const proposed = await findProposed(trx, id)
   if (proposed === undefined) return refusal('not-found')
-  if (proposed.answer !== null) return proposed.answer === answer ? uncounted(await asItStands(trx, proposed)) : refusal('correction-answered')
+  if (proposed.answer !== null) {
+    return proposed.answer === answer ? uncounted(await asItStands(trx, proposed)) : refusal('correction-answered')
+  }
   if (answer === 'confirmed') {
     if (proposed.proposed_by === by) return refusal('correction-second')
     const written = await appendCorrection(trx, parts, { ...proposed, enteredBy: proposed.proposed_by, confirmedBy: by }, now)

@@ -48,6 +48,8 @@ const named = {
   'docent-returned': true,
   export: true,
   'first-admin': true,
+  'guide-restored': true,
+  'guide-saved': true,
   'help-phone': true,
   'limits-set': true,
   'month-closed': true,

@@ -27,6 +27,7 @@ export interface Deed {
     | 'limits-set'
     | ImportDeed
     | MonthDeed
+    | GuideDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -44,6 +45,9 @@ type AccountDeed =
 
 /** What is done to plates. */
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
+
+/** What is done to the words of the guide; the subject is a site, or 'sources'. */
+type GuideDeed = 'guide-saved' | 'guide-restored'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'

@@ -21,6 +21,7 @@ export class PageCache {
   readonly #pages = new Map<string, Kept>()
   readonly #making = new Map<string, Promise<Kept>>()
   readonly #now: Clock
+  #cleared = 0
 
   constructor(now: Clock) {
     this.#now = now
@@ -47,8 +48,11 @@ export class PageCache {
     res.end(req.method === 'HEAD' ? undefined : body)
   }
 
+  /** Forgets every page, also those that are being rendered from what was there before. */
   clear(): void {
     this.#pages.clear()
+    this.#making.clear()
+    this.#cleared++
   }
 
   #fresh(key: string): Kept | undefined {
@@ -60,22 +64,24 @@ export class PageCache {
   async #make(key: string, render: () => Promise<string>): Promise<Kept> {
     const underWay = this.#making.get(key)
     if (underWay) return underWay
-    const made = render().then((html) => this.#keep(key, Buffer.from(html)))
+    const cleared = this.#cleared
+    const made = render().then((html) => this.#keep(key, Buffer.from(html), cleared === this.#cleared))
     this.#making.set(key, made)
     try {
       return await made
     } finally {
-      this.#making.delete(key)
+      if (this.#making.get(key) === made) this.#making.delete(key)
     }
   }
 
-  #keep(key: string, html: Buffer): Kept {
+  #keep(key: string, html: Buffer, stillTrue: boolean): Kept {
     const before = this.#pages.get(key)
     const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
     const until = this.#now() + keptFor
     // Unchanged bytes need no second compression.
     const bodies = before?.etag === etag ? before.bodies : compressed(html)
     const page = { until, etag, bodies }
+    if (!stillTrue) return page
     if (this.#pages.size >= mostKept) this.#pages.clear()
     this.#pages.set(key, page)
     return page

@@ -126,6 +126,10 @@ const statuses = {
   'month-order': 409,
   'month-running': 409,
   'month-submitted': 409,
+  'guide-restore': 409,
+  'guide-stop-plate': 409,
+  'export-large': 422,
+  'export-busy': 503,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<string, number>

@@ -67,7 +67,7 @@ describe('live answers', () => {
   })
 
   it('about counts say what is described', async () => {
-    for (const path of ['/sites.geojson', '/counts.json', '/health/live', '/health/ready']) await get(path)
+    for (const path of ['/sites.geojson', '/counts.json', '/health/live', '/health/ready', '/verify']) await get(path)
     for (const { slug } of app.parts.guide.sites()) for (const end of ['count.json', 'count.svg']) await get(`/sites/{site}/${end}`, `/sites/${slug}/${end}`)
   })
 
@@ -159,6 +159,16 @@ describe('live answers', () => {
     await atDesk(noShow, `/staff/bookings/${ref}/no-show`, {})
     app.clock.set('2026-12-03T10:30:00+08:00')
     for (let i = 0; i < 2; i += 1) await atDesk(noShow, `/staff/bookings/${late.ref}/no-show`, {})
+  })
+
+  it('to whoever exports', async () => {
+    for (const what of ['visits.json', 'visits.csv', 'bookings.json', 'bookings.csv']) {
+      const path = `/staff/exports/${what}`
+      const asking = (query: string, headers = {}) => get(path, `${path}?${query}`, headers)
+      await asking('from=2026-12-01&to=2026-12-03')
+      for (const wrong of ['from=2026-12-03&to=2026-12-01', 'from=2026-12-01&to=2026-12-03&site=nowhere', 'from=2026-12-01&to=2026-12-03&by=x&status=x']) await asking(wrong, manager)
+      for (const by of ['day', 'hour', 'month', 'source', 'site']) await asking(`from=2026-12-01&to=2026-12-03&by=${by}`, manager)
+    }
   })
 
   it('have been looked at for every operation: each of its successes, and a refusal where it knows one', () => {

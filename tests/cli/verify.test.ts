@@ -31,7 +31,7 @@ describe('cli verify', function () {
   const verify = (...against: string[]) => cli({ DATA_DIR: folder.path }, 'verify', ...(against.length > 0 ? ['--against', ...against] : []))
 
   it('says that all fits, with the seal to print, and draws no bar where there is no terminal', async () => {
-    expect(await verify()).to.deep.equal({ code: 0, stdout: `${site}: 1 sealed days, 1 rows, all fit; ${printed}\n`, stderr: '' })
+    expect(await verify()).to.deep.equal({ code: 0, stdout: `${site}: fits (sealed days: 1, rows: 1); ${printed}\n`, stderr: '' })
   })
 
   it('holds the rows against printed seals, and ends with 1 when one is another', async () => {

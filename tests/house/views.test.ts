@@ -201,6 +201,28 @@ describe('a tour of the running guide', () => {
     for (const path of [`${report}/2026-11?done=submission`, '/staff/reports/bureau/2026-11?closed=0&left=1']) await visit(path, { headers: { cookie } })
     await send(`${report}/2026-11/closing`, {}, { cookie })
     await send(`${report}/2026-11/withdrawal`, {}, { cookie })
+    // The words of the guide: their forms, refused and looked at, what was saved, and the way back.
+    const words = '/staff/guide/heping-middle-school'
+    for (const path of ['', '/sources', '/heping-middle-school', ...['names', 'hours', 'location', 'stops', 'stops/new', 'persons'].map((part) => `/heping-middle-school/${part}`)]) {
+      await visit(`/staff/guide${path}`, { headers: { cookie } })
+    }
+    await send(`${words}/names`, {}, { cookie })
+    await send(`${words}/notes`, { act: 'preview' }, { cookie })
+    await send(`${words}/notes`, { 'notes.0.zh': '提示。', 'notes.0.en': 'Note.', 'notes.0.sources.more': 'S1' }, { cookie })
+    const seenMark = /name="seen" value="([^"]+)"/.exec((await visit(`${words}/notes`, { headers: { cookie } })).text)![1]!
+    await send(`${words}/notes`, { seen: seenMark, 'notes.0.zh': `提示${seenMark}。`, 'notes.0.en': 'Note.', 'notes.0.sources.more': 'S1' }, { cookie })
+    for (const path of ['history', 'history/1', 'history/2']) await visit(`${words}/${path}`, { headers: { cookie } })
+    // Downloads: the page, a long one while it is made, and the page that lists it.
+    await visit('/staff/exports', { headers: { cookie } })
+    const run = await send('/staff/exports', { what: 'visits', format: 'csv', by: 'day', from: '2016-12-01', to: '2026-11-30' }, { cookie })
+    for (const path of [run.headers.location!, '/staff/exports']) await visit(path, { headers: { cookie } })
+    // Corrections: one refused, one that waits for a second person; the page of seals.
+    for (const people of ['0', '80']) {
+      const page = await visit('/staff/corrections', { headers: { cookie } })
+      const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
+      await send('/staff/corrections', { request_id, site: hall, about: dayOf(app.clock.now()), people, reason: '漏登' }, { cookie })
+    }
+    for (const path of ['/staff/corrections', '/verify']) await visit(path, { headers: { cookie } })
     // The site's side of bookings.
     await tourOfBookings(app, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
   }

@@ -63,7 +63,7 @@ describe('whatever is counted, corrected and sealed, in any order, over any numb
           await ledger.close()
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 })

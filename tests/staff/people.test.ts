@@ -25,7 +25,7 @@ eachDatabase('people', (db) => {
     const mei = await hire(db(), 'mei')
     const again = { name: 'Mei', role: 'admin', sites: 'every', passwordHash: 'x', now: morning, random } as const
     expect(await db().write((trx) => addPerson(trx, again))).to.equal(undefined)
-    expect(await listPeople(db().read)).to.deep.equal([{ ...mei, created_at: morning }])
+    expect(await listPeople(db().read)).to.deep.equal([{ ...mei, createdAt: morning, leftAt: null }])
     expect((await personNamed(db().read, 'Mei'))?.role).to.equal('manager')
   })
 

@@ -6,6 +6,7 @@ import { fields } from '../../server/api/fields.ts'
 import { groups } from '../../server/api/operation.ts'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
+import { fieldNames } from '../../server/guide/curate/field-words.ts'
 import { mapData } from '../../server/guide/map-data.ts'
 import { misfits } from '../../server/ledger/verify.ts'
 import { shipped } from '../../server/root.ts'
@@ -52,6 +53,7 @@ const dynamic: Record<string, string[]> = {
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
   'import.wrong.': keys.filter((key) => key.startsWith('import.wrong.')).map((key) => key.slice('import.wrong.'.length)),
+  'content.field.': [...fieldNames],
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
@@ -62,9 +64,12 @@ const dynamic: Record<string, string[]> = {
   'audit.action.': actions,
   'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
   'token.scope.': ['read', 'arrivals'],
-  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
   'report.done.': ['closing', 'submission', 'withdrawal'],
   'report.state.': ['closed', 'open', 'running', 'submitted'],
+  'export.by.': ['day', 'hour', 'month', 'source', 'site'],
+  'export.counted.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
+  'export.format.': ['csv', 'xlsx', 'json'],
+  'export.source.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
 }
 const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) => prefix + end))
 

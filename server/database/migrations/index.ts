@@ -3,6 +3,7 @@ import type { Definitions } from '../dialect.ts'
 import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as guideVersions from './2026-11-22-guide-versions.ts'
 import * as imports from './2026-11-22-imports.ts'
 import * as ledger from './2026-11-22-ledger.ts'
 import * as limits from './2026-11-22-limits.ts'
@@ -22,5 +23,6 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-f-people': people,
   '2026-11-22-g-ledger': ledger,
   '2026-11-22-i-limits': limits,
+  '2026-11-22-j-guide-versions': guideVersions,
   '2026-11-22-k-imports': imports,
 }

@@ -115,7 +115,9 @@ class ThreadConnection {
   #closing = false
 
   constructor(data: ThreadData, lost: Lost) {
-    this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data })
+    const limits = data.aside ? { resourceLimits: { maxYoungGenerationSizeMb: 8 } } : {}
+    this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data, ...limits })
+    if (data.aside) this.#thread.unref()
     this.#thread.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)

@@ -7,6 +7,11 @@ export interface ThreadData {
   mustExist?: boolean
   /** Address of the module whose exports are the jobs that the thread does by itself. */
   jobs: string | undefined
+  /**
+   * For one long read beside the others: it looks at every row once, so that it is to keep little in memory, and
+   * does not keep the process from ending.
+   */
+  aside?: boolean
 }
 
 export type Question =

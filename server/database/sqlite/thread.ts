@@ -1,23 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import type { RowsOf } from '../rows.ts'
+import type { AsText, RowsOf } from '../rows.ts'
 import type { Answer, Failure, Question, ThreadData } from './protocol.ts'
-import { rowsOf } from './rows.ts'
+import { asText, rowsOf } from './rows.ts'
 
 /**
  * One SQLite connection in a thread of its own: better-sqlite3 is synchronous, and a commit waits for
  * the disk, which must not hold up the pages.
  */
 
-const { file, readonly, mustExist = false, jobs } = workerData as ThreadData
+const { file, readonly, mustExist = false, jobs, aside = false } = workerData as ThreadData
 const port = parentPort!
 const connection = open()
 
 const prepared = new Map<string, Database.Statement>()
 const keptStatements = 500
 
-type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf }, argument: unknown) => Promise<unknown>
+type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf; asText: AsText }, argument: unknown) => Promise<unknown>
 const known: Record<string, Job> = jobs === undefined ? {} : await import(jobs)
 const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare: prepareInJob, close: () => undefined } }) })
 
@@ -39,8 +39,8 @@ async function take(question: Question | 'close'): Promise<void> {
 
 async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
   try {
-    connection.exec('begin immediate')
-    const result = await known[job]!(inHere, { rowsOf }, argument)
+    connection.exec(readonly ? 'begin' : 'begin immediate')
+    const result = await known[job]!(inHere, { rowsOf, asText }, argument)
     connection.exec('commit')
     return { id, result }
   } catch (error) {
@@ -71,7 +71,7 @@ function open(): Database.Database {
       opened.pragma('recursive_triggers = ON')
     }
     opened.pragma('foreign_keys = ON')
-    opened.pragma('cache_size = -65536')
+    opened.pragma(`cache_size = -${aside ? 4096 : 65536}`)
     return opened
   } catch (error) {
     // Of better-sqlite3's own errors only the code would reach the main thread.

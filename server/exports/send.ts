@@ -1,0 +1,52 @@
+import type { Response } from 'express'
+import type { Database } from '../database/open.ts'
+import type { Clock } from '../local-day.ts'
+import { audit } from '../staff/audit.ts'
+import type { Random } from '../uuid.ts'
+import type { Export, Wanted } from './export.ts'
+import type { Format } from './making.ts'
+
+const types: Record<Format, string> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json; charset=utf-8',
+}
+
+/** Sends an export that is made, as a file. */
+export async function sendExport(res: Response, made: Export): Promise<void> {
+  const { asked, format } = made.wanted
+  res.set({ 'Content-Type': types[format], 'Content-Length': String(await made.size()), 'Cache-Control': 'private, no-store' })
+  res.set('Content-Disposition', `attachment; filename="${nameOf(made.wanted)}"`)
+  try {
+    await made.sendTo(res)
+  } catch (error) {
+    // Whoever closes the browser in the middle of a download has done nothing wrong.
+    if (!res.destroyed) throw error
+  }
+
+  function nameOf({ asked: { from, to } }: Wanted): string {
+    const by = asked.what === 'visits' && asked.by !== 'day' ? `-by-${asked.by}` : ''
+    return `${asked.what}${by}-${from}-${to}.${format}`
+  }
+}
+
+interface ForRecord {
+  db: Database
+  now: Clock
+  random: Random
+}
+
+/**
+ * Writes down who takes what out of the house, before it leaves; and of contacts in full how many were seen
+ * (privacy law 3), once.
+ */
+export async function recordExport({ db, now, random }: ForRecord, actor: string, { asked, format }: Wanted, rows: number): Promise<void> {
+  const { from, to, site } = asked
+  const contacts = asked.what === 'bookings' && asked.contacts
+  const narrowed = asked.what === 'visits' ? asked.by : asked.status
+  const detail = [from, to, site || '*', ...(narrowed === 'day' || narrowed === 'all' ? [] : [narrowed])].join(' ')
+  await db.write(async (trx) => {
+    await audit(trx, now(), random, { actor, action: 'export', subject: `${asked.what}.${format}`, detail })
+    if (contacts) await audit(trx, now(), random, { actor, action: 'contact-seen', subject: site || '*', detail: `export ${rows}` })
+  })
+}

@@ -1,0 +1,29 @@
+import { addDays, type Day } from '../local-day.ts'
+import type { Range } from './range.ts'
+
+/** Rows that are read at a time: few enough to be held, many enough to be quick. */
+const rowsAtOnce = 2000
+
+/**
+ * A range cut into pieces of whole days (or, asked for, of whole months) that can be read one after the other.
+ *
+ * @param rowsPerDay how many rows a day has at most
+ */
+export function* windowsOf({ from, to }: Range, rowsPerDay: number, wholeMonths = false): Generator<Range & { share: number }> {
+  const days = Math.min(366, Math.max(1, Math.floor(rowsAtOnce / Math.max(1, rowsPerDay))))
+  const all = daysIn({ from, to })
+  for (let first = from; first <= to; ) {
+    const last = wholeMonths ? endOfMonth(first) : addDays(first, days - 1)
+    const until = last < to ? last : to
+    yield { from: first, to: until, share: daysIn({ from, to: until }) / all }
+    first = addDays(until, 1)
+  }
+}
+
+/** Both ends counted. */
+export const daysIn = ({ from, to }: Range): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+
+function endOfMonth(day: Day): Day {
+  const next = addDays(`${day.slice(0, 7)}-28`, 4)
+  return addDays(`${next.slice(0, 7)}-01`, -1)
+}

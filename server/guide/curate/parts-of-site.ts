@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Key } from '../../web/words.ts'
+import type { Guide, Site, Stop } from '../schema.ts'
+import { locationShape } from './location-shape.ts'
+import { figure, group, type Group, known, list, nameStatement, published, statement, text } from './shapes.ts'
+
+/** A part of a site that has a page of its own in the console. */
+export interface Part {
+  /** What its version and its record call it, and the end of its address. */
+  name: string
+  title: Key
+  shape: Group
+  /** What the form holds of a site; undefined for a stop that is not there yet. */
+  of(site: Site): unknown
+  /** The site with what the form says. */
+  put(site: Site, said: never): Site
+}
+
+export const partNames = ['names', 'address', 'hours', 'location', 'notes', 'story', 'see', 'stops', 'dates', 'persons', 'figures'] as const
+export type PartName = (typeof partNames)[number]
+
+/** The part of some fields of a site, as they stand there. */
+function fieldsOf(name: PartName, title: Key, fields: Group['fields']): Part {
+  const names = Object.keys(fields) as (keyof Site)[]
+  return {
+    name,
+    title,
+    shape: group(fields),
+    of: (site) => Object.fromEntries(names.map((field) => [field, site[field]])),
+    put: (site, said: Partial<Site>) => ({ ...site, ...said }),
+  }
+}
+
+const simple: Record<Exclude<PartName, 'stops' | 'persons'>, Part> = {
+  names: fieldsOf('names', 'content.part.names', {
+    name: nameStatement,
+    short: text(30),
+    pinyin: { kind: 'words', most: 100 },
+    summary: statement,
+  }),
+  address: fieldsOf('address', 'content.part.address', { address: known(statement), protection: known(list(statement, 1)) }),
+  hours: fieldsOf('hours', 'content.part.hours', { hours: known(list(published, 1)), ticket: known(published), phone: known(published) }),
+  location: fieldsOf('location', 'content.part.location', { location: known(locationShape) }),
+  notes: fieldsOf('notes', 'content.part.notes', { notes: list(statement) }),
+  story: fieldsOf('story', 'content.part.story', { story: list(group({ heading: text(60), body: list(statement, 1) }), 1) }),
+  see: fieldsOf('see', 'content.part.see', { see: list(group({ name: text(60), body: statement })) }),
+  dates: fieldsOf('dates', 'content.part.dates', { dates: list(group({ date: { kind: 'dated' }, event: statement })) }),
+  figures: fieldsOf('figures', 'content.part.figures', { figures: list(figure) }),
+}
+
+/** Undefined for an address that names no part. */
+export function partOf(name: string, { persons }: Pick<Guide, 'persons'>): Part | undefined {
+  if (name === 'stops') return stopOrder
+  if (name === 'persons') return personsPart(persons)
+  return Object.hasOwn(simple, name) ? simple[name as keyof typeof simple] : undefined
+}
+
+function personsPart(persons: Guide['persons']): Part {
+  const options = persons.map(({ slug, name }) => ({ value: slug, name }))
+  return fieldsOf('persons', 'content.part.persons', { persons: list(group({ person: { kind: 'choice', options }, role: statement })) })
+}
+
+/** The order and the names of a site's stops; one whose row is taken out goes. */
+const stopOrder: Part = {
+  name: 'stops',
+  title: 'content.part.stops',
+  shape: group({ stops: list(group({ slug: { kind: 'kept' }, name: text(40) }), 0, 0) }),
+  of: ({ stops }) => ({ stops: stops.map(({ slug, name }) => ({ slug, name })) }),
+  put(site, { stops }: { stops: Pick<Stop, 'slug' | 'name'>[] }) {
+    const bodies = new Map(site.stops.map((stop) => [stop.slug, stop]))
+    return { ...site, stops: stops.flatMap(({ slug, name }) => (bodies.has(slug) ? [{ ...bodies.get(slug)!, name }] : [])) }
+  },
+}
+
+const stopShape = group({ name: text(40), body: list(statement, 1) })
+
+/** One stop; `new` for one that joins the others at their end. */
+export function stopPart(slug: string): Part {
+  return {
+    name: `stops/${slug}`,
+    title: slug === 'new' ? 'content.stop.new' : 'content.stop.one',
+    shape: stopShape,
+    of: ({ stops }) => {
+      const stop = stops.find((one) => one.slug === slug)
+      return stop && { name: stop.name, body: stop.body }
+    },
+    put(site, said: Pick<Stop, 'name' | 'body'>) {
+      // The button pressed twice.
+      if (slug === 'new' && site.stops.some((stop) => isDeepStrictEqual({ name: stop.name, body: stop.body }, said))) return site
+      if (slug === 'new') return { ...site, stops: [...site.stops, { slug: slugFor(said.name.en, site.stops), ...said }] }
+      return { ...site, stops: site.stops.map((stop) => (stop.slug === slug ? { ...stop, ...said } : stop)) }
+    },
+  }
+}
+
+/** The address of a new stop, from its English name; it stays when the name changes, for it may be printed. */
+function slugFor(english: string, stops: Stop[]): string {
+  const plain = english.normalize('NFD').replace(/[^\w\s-]/g, '').toLowerCase()
+  const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '').slice(0, 5).join('-')
+  const base = words === '' || words === 'new' ? 'stop' : words
+  const taken = new Set(stops.map(({ slug }) => slug))
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? base : `${base}-${n}`
+    if (!taken.has(slug)) return slug
+  }
+}

@@ -1,0 +1,37 @@
+import type { Request, Response } from 'express'
+import { readerOf } from '../../web/reader.ts'
+import { featuresOf } from '../data-routes.ts'
+import { mapData } from '../map-data.ts'
+import { type Guide, isKnown } from '../schema.ts'
+import { shared, wordsOf } from '../site-page.ts'
+import type { CurateParts } from './curate-parts.ts'
+import type { Typed } from './draft.ts'
+import type { Editing } from './editing.ts'
+import { outsideCounty } from './outlines.ts'
+
+interface Tried {
+  editing: Editing
+  /** The guide as it would be. */
+  after: Guide
+  typed: Typed
+}
+
+/** Answers with the public page as it would be, marked as a preview, with all that was typed and a way back. */
+export async function showPreview({ pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, after, typed }: Tried): Promise<void> {
+  const reader = readerOf(req)
+  const words = wordsOf(after)
+  const site = after.sites.find(({ slug }) => slug === editing.document)
+  const outside = site && isKnown(site.location) && editing.what === 'location' ? outsideCounty(site.place.county, site.location) : 0
+  const preview = { address: editing.address, fields: Object.entries(typed).filter(([name]) => name !== 'act'), outside: outside ?? 0, county: site?.place.county }
+  const values = { ...shared(words), robots: 'noindex', path: req.path, preview }
+  const show = async (view: string, more: object) => void res.type('html').send(await pages.html(view, reader, { ...values, ...more }))
+  if (site === undefined) return show('guide/sources', { sources: after.sources })
+  if (editing.stop !== undefined) {
+    const i = editing.stop === '' ? site.stops.length - 1 : site.stops.findIndex(({ slug }) => slug === editing.stop)
+    return show('guide/stop', { site, stop: site.stops[i], next: site.stops[i + 1] })
+  }
+  const { of } = await counts.all()
+  const features = featuresOf(after.sites, (slug) => of(slug).today)
+  const map = mapData({ lang: reader.lang, focus: site.slug, baseMap, outlines, features })
+  return show('guide/site', { site, siteCount: of(site.slug), map })
+}

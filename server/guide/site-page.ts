@@ -1,0 +1,30 @@
+import { Citations } from './citations.ts'
+import { nearest } from './distances.ts'
+import type { Guide, Person, Site, Source } from './schema.ts'
+
+/** What the pages of the guide are made from: the guide that is served, or a draft of it. */
+export interface GuideWords {
+  sites(): Site[]
+  source(key: string): Source
+  person(slug: string): Person
+}
+
+/** A draft of the guide, read like the guide itself. */
+export function wordsOf({ sites, sources, persons }: Guide): GuideWords {
+  return {
+    sites: () => sites,
+    source: (key) => sources.find((source) => source.key === key)!,
+    person: (slug) => persons.find((person) => person.slug === slug)!,
+  }
+}
+
+/** What every page of the guide is given: its sources, numbered as they are cited, and the nearest site. */
+export function shared(guide: GuideWords): object {
+  const citations = new Citations(guide)
+  return {
+    citations,
+    cite: (keys: string[]) => citations.cite(keys),
+    nearest: (site: Site) => nearest(site, guide.sites()),
+    person: (slug: string) => guide.person(slug),
+  }
+}

@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import type { BrowserContextOptions } from 'playwright-core'
+import { isKnown, type Location } from '../../server/guide/schema.ts'
+import { begin, hire } from '../staff/house.ts'
+import { violations } from './axe.ts'
+import { desk, phone, withBrowser } from './with-browser.ts'
+
+const site = 'base-memorial-hall'
+const form = `/staff/guide/${site}`
+
+withBrowser('The words of the guide', ({ app, visit }) => {
+  async function signedIn(options: BrowserContextOptions, more: Record<string, string> = {}) {
+    const seen = await visit(options)
+    const { db } = app().parts
+    const { token } = await begin(db, await hire(db, 'mei', app().clock.now()), app().clock.now())
+    await seen.context.addCookies(Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: app().url })))
+    return seen
+  }
+
+  it('put a site where its marker is dragged, and the public page says so at once', async () => {
+    const { page, complaints } = await signedIn(desk)
+    await page.goto(`${app().url}/sites/${site}`)
+    expect(await page.textContent('#where')).to.include('位置待实地核定')
+    await page.goto(`${app().url}${form}/location`)
+    const map = (await (await page.waitForSelector('.map.leaflet-container')).boundingBox())!
+    await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2)
+    const put = await page.inputValue('[id="location.lat"]')
+    const mark = (await (await page.waitForSelector('.leaflet-marker-draggable')).boundingBox())!
+    await page.mouse.move(mark.x + 22, mark.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(mark.x + 60, mark.y - 30, { steps: 8 })
+    await page.mouse.up()
+    const lat = Number(await page.inputValue('[id="location.lat"]'))
+    expect(lat, 'dragged to the north').to.be.above(Number(put))
+    await page.fill('[id="location.accuracy_m"]', '30')
+    await page.selectOption('[id="location.how"]', 'survey')
+    await page.click('.save-bar button:has-text("保存")')
+    await page.waitForSelector('#done')
+    const kept = app().parts.guide.site(site)!.location
+    expect(isKnown(kept) && (kept as Location).lat).to.equal(lat)
+    await page.goto(`${app().url}/sites/${site}`)
+    expect(await page.textContent('#where')).to.include(String(lat)).and.include('30')
+    await page.locator('[data-map]').scrollIntoViewIfNeeded()
+    await page.waitForSelector('.map-mark-sure.map-mark-focus')
+    expect(complaints).to.deep.equal([])
+  })
+
+  for (const [name, options, more] of [
+    ['a phone', phone, {}],
+    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
+    ['a phone, in large text', phone, { text: 'large' }],
+    ['a desk', desk, {}],
+  ] as [string, BrowserContextOptions, Record<string, string>][]) {
+    it(`fit ${name}, open to everyone, with room for a thumb`, async () => {
+      const { page } = await signedIn(options, more)
+      const parts = ['', '/names', '/hours', '/location', '/story', '/stops', '/figures', '/history']
+      for (const path of ['/staff/guide', '/staff/guide/sources', ...parts.map((part) => form + part)]) {
+        await page.goto(app().url + path)
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
+        const small = "[...document.querySelectorAll('main a, main button:not(.away), main summary, main select, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), main .tick')].filter((one) => !one.closest('.map') && one.offsetParent && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
+        expect(await page.evaluate(small), path).to.deep.equal([])
+        expect(await violations(page), path).to.deep.equal([])
+      }
+    })
+  }
+
+  it('are changed on a phone without scripts, looked at first', async () => {
+    const { page } = await signedIn({ ...phone, javaScriptEnabled: false })
+    await page.goto(`${app().url}${form}/hours`)
+    await page.tap('#phone label:has-text("有依据")')
+    await page.fill('[id="phone.zh"]', '0744-8231234')
+    await page.fill('[id="phone.en"]', '0744-8231234')
+    await page.fill('[id="phone.sources.more"]', 'S999')
+    await page.tap('button:has-text("预览")')
+    await page.fill('[id="phone.sources.more"]', 'S2')
+    await page.tap('.save-bar button:has-text("预览")')
+    await page.waitForSelector('#preview')
+    expect(await page.textContent('#facts')).to.include('0744-8231234')
+    await page.tap('#preview button:has-text("保存")')
+    await page.waitForSelector('#done')
+    const { phone: kept } = app().parts.guide.site(site)!
+    expect(isKnown(kept) && [kept.zh, kept.sources]).to.deep.equal(['0744-8231234', ['S2']])
+  })
+})
