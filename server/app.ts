@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { join } from 'node:path'
+import { apiRoutes } from './api/routes.ts'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
@@ -40,6 +41,7 @@ import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
 import { type Parts, placesOf } from './parts.ts'
+import { markAnswers } from './demo/mark.ts'
 import { Signer } from './secrets.ts'
 import { auditRoutes } from './staff/audit-routes.ts'
 import { doorKeeper } from './staff/door-keeper.ts'
@@ -64,7 +66,7 @@ import { whoseThings } from './whose.ts'
 export function createApp(parts: Parts): Express {
   const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
   const assets = new Assets()
-  const pages = new Pages({ config, assets })
+  const pages = new Pages({ config, assets, sample: parts.sample })
   const cache = new PageCache(now)
   const limits = new RateLimits(config.RATE_LIMITS === 'on')
   const ground = baseMap(config)
@@ -81,6 +83,7 @@ export function createApp(parts: Parts): Express {
   const door: RequestHandler[] = [
     requestLog(log),
     securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
+    ...(parts.sample ? [markAnswers] : []),
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
   ]
   const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }
@@ -127,6 +130,7 @@ export function createApp(parts: Parts): Express {
   app.use(chartRoutes({ db, pages, now, sites }))
   app.use(sourceRoutes({ db, guide, pages, now, sites }))
   app.use(limitRoutes({ db, pages, now, random, sites }))
+  app.use(apiRoutes({ pages, config }))
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
   app.use(guideRoutes({ ...guidePages, cache }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)

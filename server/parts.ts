@@ -19,6 +19,7 @@ import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
+import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
 import { makeDataDir, readSecrets, Signer } from './secrets.ts'
@@ -38,6 +39,8 @@ export interface Parts {
   queue: ScanQueue
   outbox: Outbox
   bookings: BookingParts
+  /** Whether all of it is sample data, which has to say so wherever it is shown. */
+  sample: boolean
   secrets: string[]
   log: Logger
   now: Clock
@@ -79,6 +82,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     queue: new ScanQueue({ db, counts }),
     outbox,
     bookings: bookingParts({ ...outside, db, guide, outbox, secrets }),
+    sample: await isSample(db.read),
   }
 }
 

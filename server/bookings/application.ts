@@ -66,7 +66,7 @@ const parts = z.preprocess(
 const docent = /^(none|any|[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?)$/
 export const isDocent = (text: string): boolean => docent.test(text)
 
-const schema = z.object({
+export const applicationSchema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),
   site: z.string().max(100),
   organisation: named(longest.organisation),
@@ -87,11 +87,11 @@ const schema = z.object({
   note: z.preprocess((value) => (typeof value === 'string' ? value.replace(/\s*\r?\n\s*/g, ' ') : blank(value)), line(longest.note)),
   waiting: ticked,
 })
-const single = z.object({ slot, people: whole(1, mostPeople) })
-const split = z.object({ slots: parts })
+export const single = z.object({ slot, people: whole(1, mostPeople) })
+export const split = z.object({ slots: parts })
 
 /** Fields of the form, in its order. */
-export type Field = keyof z.infer<typeof schema> | 'slot' | 'slots' | 'people'
+export type Field = keyof z.infer<typeof applicationSchema> | 'slot' | 'slots' | 'people'
 
 /** The fields that are wrong. */
 export interface Wrong {
@@ -101,7 +101,7 @@ export interface Wrong {
 /** Reads an application for a group visit; all that is wrong is named at once. */
 export function readApplication(body: unknown, lang: Lang): Application | Wrong {
   const given = fieldsIn(body)
-  const fields = schema.safeParse(given)
+  const fields = applicationSchema.safeParse(given)
   const places = readParts(given)
   const wrong = [...namesIn(fields.error), ...('wrong' in places ? places.wrong : [])]
   if (!fields.success || 'wrong' in places) return { wrong: [...new Set(wrong)] }
@@ -136,9 +136,11 @@ export function fieldsIn(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : {}
 }
 
+export const noteSchema = line(longest.note)
+
 /** A line in somebody's own words; undefined for one that is too long or cannot be printed. */
 export function readNote(value: unknown): string | undefined {
-  return line(longest.note).safeParse(value).data
+  return noteSchema.safeParse(value).data
 }
 
 /** One slot with its people, or several for a split group. */

@@ -1,5 +1,5 @@
-import type { Status } from '../database/schema-bookings.ts'
 import { dayOf, type Instant, timeOf } from '../local-day.ts'
+import type { BookedAnswer, StandingAnswer } from './json-answers.ts'
 import type { Booking } from './bookings.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 
@@ -23,28 +23,23 @@ export function addressesOf({ bookings, config }: With, { ref }: Pick<Booking, '
 }
 
 /** Of a new booking. */
-export function bookedAnswer(parts: With, booking: Booking): object {
+export function bookedAnswer(parts: With, booking: Booking): BookedAnswer {
   const { ref, status, answerBy } = booking
   const { key, manage_url, ics_url, letter_url } = addressesOf(parts, booking)
   return { ref, key, status, manage_url, ics_url, letter_url, ...(answerBy !== null && { answer_by: moment(answerBy) }) }
 }
 
 /** Of one that is looked at or changed. */
-export function standingAnswer({ ref, status, parts, people, sequence, answerBy, offeredAt, offerUntil }: Booking): {
-  ref: string
-  status: Status
-  people: number
-  sequence: number
-} {
+export function standingAnswer({ ref, status, parts, people, sequence, answerBy, offeredAt, offerUntil }: Booking): StandingAnswer {
   const offered = status === 'waiting' && offeredAt !== null
   return {
     ref,
     status,
-    ...{ slots: parts.map(({ slot, people }) => ({ slot, people })) },
+    slots: parts.map(({ slot, people }) => ({ slot, people })),
     people,
     sequence,
     ...(answerBy !== null && { answer_by: moment(answerBy) }),
-    ...(offered && { offered: true, ...(offerUntil !== null && { offer_until: moment(offerUntil) }) }),
+    ...(offered && { offered: true as const, ...(offerUntil !== null && { offer_until: moment(offerUntil) }) }),
   }
 }
 

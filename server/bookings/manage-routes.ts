@@ -5,6 +5,7 @@ import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJs
 import { words } from '../web/words.ts'
 import { byKey } from './access.ts'
 import { type Alternative, alternatives, evenly } from './alternatives.ts'
+import type { RefusedBooking } from './json-answers.ts'
 import { fieldsIn, readNote, readParts } from './application.ts'
 import { addressesOf, standingAnswer } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
@@ -98,7 +99,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     res.status(statusOf(wrong.refused))
     if (wantsJson(req)) {
       const others = instead?.map((one) => ({ ...one, slot: one.slots[0]!.slot }))
-      return void res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) })
+      return void res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) } satisfies RefusedBooking)
     }
     const typed = fieldsIn(req.body)
     const kept = { people: typeof typed.people === 'string' ? typed.people : '', reason: typeof typed.reason === 'string' ? typed.reason : '' }

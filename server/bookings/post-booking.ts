@@ -5,6 +5,7 @@ import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
 import { type Alternative, alternatives } from './alternatives.ts'
+import type { RefusedBooking } from './json-answers.ts'
 import { type Application, type Field, fieldsIn, readApplication } from './application.ts'
 import { book } from './book.ts'
 import { bookedAnswer, addressesOf } from './booking-answer.ts'
@@ -65,7 +66,7 @@ export function postBooking(parts: OrganiserParts): RequestHandler[] {
     const message = sentenceOf(wrong, lang)
     if (wantsJson(req)) {
       const others = instead?.map((one) => ({ ...one, slot: one.slots[0]!.slot }))
-      res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) })
+      res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) } satisfies RefusedBooking)
       return
     }
     const values = await formValues(parts, site!, typedIn(given))

@@ -6,6 +6,7 @@ import { addDays, type Clock, type Day, dayOf, type Instant, isDay } from '../lo
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { refusal, refuse } from '../web/refusals.ts'
+import type { SlotsAnswer } from './json-answers.ts'
 import { availability, type Question, type SlotState } from './availability.ts'
 
 export interface SlotRouteParts {
@@ -21,8 +22,8 @@ const longestSpan = 92
 const keptFor = 2000
 const mostKept = 500
 
-const day = z.string().refine(isDay)
-const query = z.object({
+const day = z.string().refine(isDay).meta({ format: 'date' })
+export const slotsQuery = z.object({
   from: day.optional(),
   to: day.optional(),
   people: z.coerce.number().int().min(0).max(2000).default(0),
@@ -49,7 +50,7 @@ export function slotRoutes({ db, guide, pages, now }: SlotRouteParts): Router {
 }
 
 function readQuestion(site: string, given: unknown, today: Day): Question | undefined {
-  const parsed = query.safeParse(given)
+  const parsed = slotsQuery.safeParse(given)
   if (!parsed.success) return undefined
   const { from = today, people, docent, programme } = parsed.data
   const to = parsed.data.to ?? addDays(from, 30)
@@ -60,7 +61,7 @@ function answered(site: string, states: SlotState[]): Buffer {
   const slots = states.map(({ slot, day, starts, ends, capacity, left, docentsLeft, open, reason }) => {
     return { slot, start: `${day}T${starts}:00+08:00`, end: `${day}T${ends}:00+08:00`, capacity, left, docents_left: docentsLeft, open, ...(reason && { reason }) }
   })
-  return Buffer.from(JSON.stringify({ site, slots }))
+  return Buffer.from(JSON.stringify({ site, slots } satisfies SlotsAnswer))
 }
 
 /** Answers that are the same for everyone, kept for two seconds, made once however many wait for them. */

@@ -3,6 +3,7 @@ import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { byPhone } from './access.ts'
+import type { FoundAnswer } from './json-answers.ts'
 import { fieldsIn } from './application.ts'
 import { addressesOf } from './booking-answer.ts'
 import { allOffers, type Offer } from './offers/offers.ts'
@@ -28,7 +29,7 @@ export function startRoutes(parts: OrganiserParts): Router {
     const booking = (await tooOften(req.ip ?? '', typed)) ?? (await byPhone(bookings.db.read, bookings.sealer, typed, typeof digits === 'string' ? digits : ''))
     if (isRefusal(booking)) return wantsJson(req) ? refuse(pages, req, res, booking) : sendStart(req, res, { wrong: booking, typed })
     const { key, manage, manage_url } = addressesOf(parts, booking)
-    if (wantsJson(req)) return res.json({ ref: booking.ref, key, manage_url })
+    if (wantsJson(req)) return res.json({ ref: booking.ref, key, manage_url } satisfies FoundAnswer)
     res.redirect(303, manage)
   })
   router.all('/bookings/lookup', onlyMethods(pages, 'GET', 'POST'))

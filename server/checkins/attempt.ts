@@ -11,12 +11,12 @@ export const moment = z.union([
   z.number().int().min(0).max(8.64e15),
 ])
 
-const schema = z.object({
+export const attemptSchema = z.object({
   scan_id: z.string().regex(uuidPattern).toLowerCase(),
   scanned_at: moment.optional(),
   sent_at: moment.optional(),
   // A form sends text, and nothing for what was left out; of the days, nothing for today.
-  day: z.preprocess((value) => (value === '' ? undefined : value), z.string().refine(isDay).optional()),
+  day: z.preprocess((value) => (value === '' ? undefined : value), z.string().refine(isDay).meta({ format: 'date' }).optional()),
   with_group: z.preprocess((value) => value === true || value === 'true' || value === 'on' || value === '1', z.boolean()),
   proof: z.string().max(60).optional().catch(undefined),
   companions: z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), z.number().int().min(0).max(5).default(0)),
@@ -38,7 +38,7 @@ const reasons: Record<string, Reason> = { scan_id: 'scan-id', scanned_at: 'scan-
 
 /** Reads the body of a check-in; a refusal names the first field that is wrong. */
 export function readAttempt(body: unknown): AttemptBody | Refusal {
-  const parsed = schema.safeParse(body ?? {})
+  const parsed = attemptSchema.safeParse(body ?? {})
   if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
   const { scan_id, scanned_at, sent_at, day, with_group, proof, companions } = parsed.data
   return {

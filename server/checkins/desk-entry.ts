@@ -29,7 +29,7 @@ export const orNone = (given: unknown) => (given === '' ? undefined : whole(give
 /** No control characters, no line breaks, nothing that turns the direction of the text around it. */
 export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
 
-const schema = z.object({
+export const deskEntrySchema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),
   site: z.string().max(100),
   people: z.preprocess(whole, z.number().int().min(-mostPeople).max(mostPeople).refine((people) => people !== 0)),
@@ -53,7 +53,7 @@ const reasons: Record<string, Reason> = {
 
 /** Reads the body of a desk count; a refusal names the first field that is wrong. */
 export function readDeskEntry(body: unknown): DeskEntry | Refusal {
-  const parsed = schema.safeParse(body ?? {})
+  const parsed = deskEntrySchema.safeParse(body ?? {})
   if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
   const { request_id: requestId, site, minors, note, counted_at, sent_at, subtract } = parsed.data
   const people = subtract === undefined ? parsed.data.people : -Math.abs(parsed.data.people)

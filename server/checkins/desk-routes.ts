@@ -8,6 +8,7 @@ import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import type { DeskCountedAnswer } from './json-answers.ts'
 import { countAtDesk, type DeskParts } from './desk-count.ts'
 import { longestNote, mostPeople, readDeskEntry } from './desk-entry.ts'
 import { deskSum, lastDeskCounts } from './desk-rows.ts'
@@ -52,7 +53,7 @@ export function deskRoutes(parts: DeskRouteParts): Router {
     if (isRefusal(counted)) return refuseEntry(req, res, counted, site)
     if (!wantsJson(req)) return res.redirect(303, `/staff/desk/${site.slug}`)
     const { day: date, people, again, deskToday: desk_today, today, all } = counted
-    const answer = { outcome: 'counted', request_id: entry.requestId, site: site.slug, date, people, desk_today, today, all }
+    const answer: DeskCountedAnswer = { outcome: 'counted', request_id: entry.requestId, site: site.slug, date, people, desk_today, today, all }
     res.status(again ? 200 : 201).json(answer)
   })
   router.all('/staff/visits', onlyMethods(pages, 'GET', 'POST'))

@@ -4,6 +4,7 @@ import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { AskedCodes } from './asked-codes.ts'
+import type { CheckedInAnswer } from './json-answers.ts'
 import { readAttempt } from './attempt.ts'
 import { checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
@@ -41,7 +42,8 @@ export function postCheckIn(parts: PostCheckInParts): RequestHandler {
     if (isRefusal(result)) return refuse(pages, req, res, toTheGuide(result, guide, code))
     if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
     const { outcome, site, day, number, today, all } = result
-    sendJson(res, outcome === 'counted' ? 201 : 200, { outcome, scan_id: attempt.scanId, site, date: day, number, today, all })
+    const answer: CheckedInAnswer = { outcome, scan_id: attempt.scanId, site, date: day, number, today, all }
+    sendJson(res, outcome === 'counted' ? 201 : 200, answer)
   }
 }
 

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { dated } from '../web/dates.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Reason, type Refusal, refusal, refuse } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
+import type { KeptResult, KeptScansAnswer } from './json-answers.ts'
 import { AskedCodes } from './asked-codes.ts'
 import { moment, readAttempt } from './attempt.ts'
 import { type CheckedIn, checkIn } from './check-in.ts'
@@ -13,16 +14,7 @@ import type { PostCheckInParts } from './post-check-in.ts'
 
 const mostScans = 50
 
-const schema = z.object({ sent_at: moment.optional(), scans: z.array(z.looseObject({ scan_id: z.unknown(), code: z.unknown() })).max(mostScans) })
-
-interface Result {
-  scan_id: unknown
-  outcome: CheckedIn['outcome'] | 'refused'
-  /** Of a refused scan. `unavailable`, `too-many` and `error` pass: the phone keeps the scan and sends it again. */
-  reason?: Reason | 'error'
-  /** The outcome as a sentence in the reader's language. */
-  message: string
-}
+export const scansSchema = z.object({ sent_at: moment.optional(), scans: z.array(z.looseObject({ scan_id: z.unknown(), code: z.unknown() })).max(mostScans) })
 
 /**
  * `POST /scans`: what a phone kept while it had no signal, as `{sent_at?, scans: [{scan_id, code, scanned_at,
@@ -38,7 +30,7 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
     async (req, res) => {
       res.set('Cache-Control', 'private, no-store')
       if (req.body === undefined) return refuse(pages, req, res, refusal('media-type'))
-      const sent = schema.safeParse(req.body)
+      const sent = scansSchema.safeParse(req.body)
       if (!sent.success) return refuse(pages, req, res, refusal('invalid'))
       const { scans, sent_at: sentAt } = sent.data
       const device = devices.read(req)
@@ -58,14 +50,14 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
         if (isRefusal(code)) return code
         return checkIn(parts, code, { ...read, ...(sentAt === undefined ? {} : { sentAt }), device, via: 'typed' })
       }
-      const told = (result: CheckedIn | Refusal): Omit<Result, 'scan_id'> => {
+      const told = (result: CheckedIn | Refusal): Omit<KeptResult, 'scan_id'> => {
         if (isRefusal(result)) return { outcome: 'refused', reason: result.refused, message: t(`refusal.${result.refused}`) }
         const { outcome, site, day } = result
         return { outcome, message: t(`kept.${outcome}`, { site: guide.site(site)!.short[lang], date: dated(day, lang) }) }
       }
 
       const settled = await Promise.allSettled(scans.map(attempt))
-      const results = settled.map((one, i): Result => {
+      const results = settled.map((one, i): KeptResult => {
         const { scan_id } = scans[i]!
         if (one.status === 'fulfilled') return { scan_id, ...told(one.value) }
         // Nothing is lost: what did get written is remembered, and the phone sends all of it again.
@@ -73,7 +65,7 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
         log.error({ err: one.reason, requestId: res.locals.requestId }, 'a kept scan failed')
         return { scan_id, outcome: 'refused', reason: 'error', message: t('error.message', { id: String(res.locals.requestId) }) }
       })
-      res.json({ results })
+      res.json({ results } satisfies KeptScansAnswer)
     },
   ]
 }

@@ -16,7 +16,8 @@ export const whats = ['visits', 'bookings'] as const
 
 const blank = (value: unknown) => (value === '' ? undefined : value)
 const site = z.preprocess(blank, z.string().max(100).optional())
-const shapes = {
+/** What is read of a query besides the range, by what is exported. */
+export const shapes = {
   visits: z.object({ site, by: z.enum(bys).default('day') }),
   bookings: z.object({ site, status: z.preprocess(blank, z.enum([...statuses, 'all']).default('all')), contacts: z.preprocess(blank, z.literal('1').optional()) }),
 }

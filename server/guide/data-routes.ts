@@ -5,6 +5,7 @@ import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 import { count, words } from '../web/words.ts'
 import { badge } from './badge.ts'
+import type { CountAnswer, CountsAnswer, SiteFeature, SitesAnswer } from './data-answers.ts'
 import type { GuideStore } from './guide-store.ts'
 import { isKnown, type Site } from './schema.ts'
 
@@ -26,7 +27,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
   router.get('/counts.json', async (_req, res) => {
     const { day, at, of } = await counts.all()
     const sites = Object.fromEntries(guide.sites().map(({ slug }) => [slug, of(slug)]))
-    open(res).json({ date: day, as_of: new Date(at).toISOString(), sites })
+    open(res).json({ date: day, as_of: new Date(at).toISOString(), sites } satisfies CountsAnswer)
   })
 
   router.get('/sites/:site/count.json', async (req, res) => {
@@ -44,7 +45,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
     }))
     open(res)
       .set('Vary', 'Accept-Language, Cookie')
-      .json({ site: site.slug, date: day, ...of(site.slug), as_of: new Date(at).toISOString(), published })
+      .json({ site: site.slug, date: day, ...of(site.slug), as_of: new Date(at).toISOString(), published } satisfies CountAnswer)
   })
 
   router.get('/sites/:site/count.svg', async (req, res) => {
@@ -54,7 +55,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
     const { today, all } = of(site.slug)
     const { lang } = readerOf(req)
     const figures = words(lang)('count.badge', { today: count(today), all: count(all) })
-    open(res).set('Vary', 'Accept-Language, Cookie').type('image/svg+xml').send(badge(site.short[lang], figures))
+    open(res).set('Vary', 'Accept-Language, Cookie').type('image/svg+xml').send(badge(pages.sample ? `${site.short[lang]} · ${words(lang)('sample.title')}` : site.short[lang], figures))
   })
 
   return router
@@ -70,12 +71,11 @@ function open(res: Response): Response {
 }
 
 /** The sites as points of a map, as `/sites.geojson` gives them. */
-export function featuresOf(sites: Site[], today: (slug: string) => number): object {
+export function featuresOf(sites: Site[], today: (slug: string) => number): SitesAnswer {
   return { type: 'FeatureCollection', features: sites.map((site) => feature(site, today(site.slug))) }
 }
 
-/** GeoJSON (RFC 7946) is WGS-84, longitude first; a site without a point has no geometry. */
-function feature(site: Site, today: number): object {
+function feature(site: Site, today: number): SiteFeature {
   const { location, place } = site
   const known = isKnown(location)
   return {

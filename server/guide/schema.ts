@@ -51,7 +51,7 @@ const place = z.strictObject({
   sources: citations,
 })
 
-const figure = z.strictObject({
+export const figure = z.strictObject({
   value: z.number().int().positive(),
   unit: z.enum(['visits', 'groups', 'visits-per-day']),
   bound: z.enum(['over', 'about', 'exact']),

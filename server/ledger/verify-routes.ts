@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { dayOf } from '../local-day.ts'
@@ -8,6 +9,23 @@ import { readerOf } from '../web/reader.ts'
 import { wantsJson } from '../web/refusals.ts'
 import { ledgerState } from './nightly.ts'
 import { sealHeads } from './seals.ts'
+import { misfits as kinds } from './verify.ts'
+
+/** What `/verify` answers to JSON; null for what has not been done yet, and where nothing is wrong. */
+export const verifiedSchema = z.object({
+  verified_at: z.iso.datetime().nullable(),
+  fits: z.boolean().nullable(),
+  days: z.number().int(),
+  entries: z.number().int(),
+  sites: z.array(
+    z.object({
+      site: z.string(),
+      seal: z.object({ day: z.iso.date(), hash: z.string(), printed: z.string() }).nullable(),
+      misfit: z.object({ day: z.iso.date(), kind: z.enum(kinds) }).nullable(),
+    }),
+  ),
+})
+type VerifiedAnswer = z.infer<typeof verifiedSchema>
 
 /** `GET /verify`: for everybody, whether the ledger fitted its seals the last time, and the last seal of every site. */
 export function verifyRoutes({ db, guide, pages }: { db: Database; guide: GuideStore; pages: Pages }): Router {
@@ -27,7 +45,8 @@ export function verifyRoutes({ db, guide, pages }: { db: Database; guide: GuideS
         return { site, seal, misfit: wrong.has(site) ? { day: wrong.get(site)!.day, kind: wrong.get(site)!.kind } : null }
       })
       const verified_at = verifiedAt === undefined ? null : new Date(verifiedAt).toISOString()
-      return void res.json({ verified_at, fits: verifiedAt === undefined ? null : misfits.length === 0, days, entries, sites })
+      const answer: VerifiedAnswer = { verified_at, fits: verifiedAt === undefined ? null : misfits.length === 0, days, entries, sites }
+      return void res.json(answer)
     }
     const reader = readerOf(req)
     const sites = [...new Set(slugs)].map((slug) => {

@@ -1,7 +1,11 @@
 import express, { type Router } from 'express'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Database } from '../database/open.ts'
+
+export const liveSchema = z.object({ live: z.literal(true) })
+export const readySchema = z.object({ ready: z.boolean() })
 
 export interface HealthParts {
   db: Database
@@ -18,7 +22,7 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
     next()
   })
   router.get('/health/live', (_req, res) => {
-    res.json({ live: true })
+    res.json({ live: true } satisfies z.infer<typeof liveSchema>)
   })
   router.get('/health/ready', async (_req, res) => {
     const ready = await within(patience, answers()).then(
@@ -28,7 +32,7 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
         return false
       },
     )
-    res.status(ready ? 200 : 503).json({ ready })
+    res.status(ready ? 200 : 503).json({ ready } satisfies z.infer<typeof readySchema>)
   })
 
   /** Asked once for everybody who wants to know: behind a connection that hangs, questions do not pile up. */

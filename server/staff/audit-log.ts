@@ -62,6 +62,7 @@ const named = {
   'person-changed': true,
   'plate-issued': true,
   'plate-retired': true,
+  'sample-data': true,
   'sign-in': true,
   'sign-in-refused': true,
   'sign-out': true,

@@ -17,6 +17,7 @@ export interface Deed {
     | 'display-paired'
     | 'display-revoked'
     | 'display-rule'
+    | 'sample-data'
     | PlateDeed
     | CallDeed
     | OfferDeed

@@ -136,6 +136,8 @@ const statuses = {
 
 export type Reason = keyof typeof statuses
 
+export const reasons = Object.keys(statuses) as [Reason, ...Reason[]]
+
 export interface Refusal {
   refused: Reason
   /** What the sentence names; what is said differently, in both languages. */

@@ -19,9 +19,12 @@ const order = [
   ['exports'],
   ['console'],
   ['operations'],
+  ['api'],
+  ['demo'],
   ['parts.ts', 'whose.ts'],
   ['app.ts'],
   ['main.ts', 'cli.ts'],
+  ['demo.ts'],
 ]
 
 interface Import {

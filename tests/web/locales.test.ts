@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { operations } from '../../server/api/document.ts'
+import { fields } from '../../server/api/fields.ts'
+import { groups } from '../../server/api/operation.ts'
 import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { fieldNames } from '../../server/guide/curate/field-words.ts'
@@ -28,6 +31,11 @@ const stands = [...ended, 'requested', 'waiting', 'offered']
 
 /** Keys put together while the program runs: what they begin with, and how they may end. */
 const dynamic: Record<string, string[]> = {
+  'api.field.': [...fields],
+  'api.group.': [...groups],
+  'api.operation.': operations.map(({ id }) => id),
+  'api.status.': [...new Set(operations.flatMap(({ answers, refusals }) => [...Object.keys(answers), ...refusals.map(String), '405', '500']))],
+  'api.who.': ['anyone', 'key', 'staff'],
   // One for every reason; that these are all of them is the test of the refusals.
   'refusal.': keys.filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length)),
   'map.': Object.keys(drawn.words),

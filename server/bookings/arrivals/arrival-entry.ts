@@ -20,7 +20,7 @@ export const mostArrived = 2000
 
 const some = z.preprocess(orNone, z.number().int().min(0).max(mostArrived).default(0))
 
-const schema = z.object({
+export const arrivalEntrySchema = z.object({
   request_id: z.preprocess((given) => (given === '' ? undefined : given), z.string().regex(uuidPattern).toLowerCase().optional()),
   people: z.preprocess(whole, z.number().int().min(1).max(mostArrived)),
   minors: some,
@@ -38,7 +38,7 @@ const reasons: Record<string, Reason> = {
 
 /** Reads the body of an arrival; a refusal names the first field that is wrong. */
 export function readArrivalEntry(body: unknown): ArrivalEntry | Refusal {
-  const parsed = schema.safeParse(body ?? {})
+  const parsed = arrivalEntrySchema.safeParse(body ?? {})
   if (!parsed.success) return refusal(reasons[String(parsed.error.issues[0]?.path[0])] ?? 'invalid')
   const { request_id: requestId, people, minors, subtracted, note } = parsed.data
   if (minors > people) return refusal('arrival-minors')

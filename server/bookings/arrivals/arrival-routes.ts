@@ -5,6 +5,7 @@ import { uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../../web/refusals.ts'
+import type { ArrivedAnswer, NoShowAnswer } from '../json-answers.ts'
 import { type Booking, findBooking } from '../bookings.ts'
 import { readRef } from '../references.ts'
 import { readArrivalEntry } from './arrival-entry.ts'
@@ -45,7 +46,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
     if (isRefusal(done)) return refuseForm(req, res, booking, done)
     if (!wantsJson(req)) return res.redirect(303, pathOf(booking.ref))
     const { booking: after, arrival, again, today, all } = done
-    const answer = { ref: after.ref, status: after.status, people: arrival.people, date: after.day, today, all }
+    const answer: ArrivedAnswer = { ref: after.ref, status: after.status, people: arrival.people, date: after.day, today, all }
     res.status(again ? 200 : 201).json(answer)
   })
   router.all('/staff/bookings/:ref/arrival', onlyMethods(pages, 'GET', 'POST'))
@@ -56,7 +57,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
     const done = await recordNoShow(arrivals, booking.ref, personOf(res).name)
     if (isRefusal(done)) return refuseForm(req, res, booking, done)
     const { ref, status } = done.booking
-    if (wantsJson(req)) res.status(done.again ? 200 : 201).json({ ref, status })
+    if (wantsJson(req)) res.status(done.again ? 200 : 201).json({ ref, status } satisfies NoShowAnswer)
     else res.redirect(303, pathOf(ref))
   })
   // Where a browser stands after a refused form; typed or reloaded there, it is a plain visit.

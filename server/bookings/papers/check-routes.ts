@@ -6,6 +6,7 @@ import type { Pages } from '../../web/pages.ts'
 import type { RateLimits } from '../../web/rate-limits.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
+import type { LetterAnswer } from '../json-answers.ts'
 import { findArrival } from '../arrivals/arrival-rows.ts'
 import type { BookingParts } from '../book.ts'
 import { type Booking, findBooking } from '../bookings.ts'
@@ -93,7 +94,7 @@ export function checkRoutes({ bookings, guide, pages, limits, numbers }: CheckRo
     const { site, organisation, people, docent } = booking
     const held = kind === 'letter' ? { slots, people, docent } : { day: booking.day, people: arrived?.people }
     const says = { site, organisation, ...held }
-    res.json({ number, kind, verdict, ...(holds && { says }), ...(verdict === 'closed' && { closed }) })
+    res.json({ number, kind, verdict, ...(holds && { says }), ...(verdict === 'closed' && { closed }) } satisfies LetterAnswer)
   }
 
   async function unknown(req: Request, res: Response, wrong: Refusal): Promise<void> {
