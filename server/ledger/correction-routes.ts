@@ -56,7 +56,7 @@ export function correctionRoutes(parts: CorrectionRouteParts): Router {
     })
   }
   // Where a browser stands after a form; typed or reloaded there, it is a plain visit.
-  router.get(['/staff/corrections/size', '/staff/corrections/:correction/:answer'], (_req, res) => res.redirect(303, '/staff/corrections'))
+  router.get(['/staff/corrections/size', '/staff/corrections/:correction/confirmation', '/staff/corrections/:correction/rejection'], (_req, res) => res.redirect(303, '/staff/corrections'))
 
   async function refuseForm(req: Request, res: Response, wrong: Refusal): Promise<void> {
     return wantsJson(req) ? refuse(pages, req, res, wrong) : page(req, res, wrong)

@@ -95,7 +95,8 @@ async function downloads({ visit, send }: Turn): Promise<void> {
 async function ledger({ app, visit, send }: Turn): Promise<void> {
   for (const people of ['0', '80']) {
     const page = await visit('/staff/corrections')
-    const request_id = /name="request_id" value="([^"]+)"/.exec(page.text)![1]!
+    const [, request_id = ''] = /name="request_id" value="([^"]+)"/.exec(page.text) ?? []
+    if (request_id === '') throw new Error(page.text)
     await send('/staff/corrections', { request_id, site: hall, about: dayOf(app.clock.now()), people, reason: '漏登' })
   }
   for (const path of ['/staff/corrections', '/verify']) await visit(path)

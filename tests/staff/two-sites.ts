@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { allPlates } from '../../server/checkins/plates.ts'
 import { pairDisplay } from '../../server/checkins/paired-displays.ts'
+import { correct } from '../../server/ledger/correct.ts'
+import { dayOf } from '../../server/local-day.ts'
 import type { Role } from '../../server/database/schema-staff.ts'
 import { addPerson, type Person, type Sites } from '../../server/staff/people.ts'
 import { uuidBytes, uuidText } from '../../server/uuid.ts'
@@ -15,7 +17,7 @@ export const [hall, school] = ['base-memorial-hall', 'heping-middle-school'] as 
 export type SiteName = typeof hall | typeof school
 
 /** What stands in an address for each parameter of a door that names a thing of a site. */
-export type Things = Record<'site' | 'ref' | 'docent' | 'display' | 'call' | 'code', string>
+export type Things = Record<'site' | 'ref' | 'docent' | 'display' | 'call' | 'code' | 'correction', string>
 
 export async function thingsOf(app: Served, site: SiteName): Promise<Things> {
   const { parts, clock } = app
@@ -30,8 +32,10 @@ export async function thingsOf(app: Served, site: SiteName): Promise<Things> {
   const calls = db.read.selectFrom('outbox').select('id').where('site', '=', site).where('channel', '=', 'call').where('state', '=', 'waiting')
   const call = uuidText((await calls.executeTakeFirstOrThrow()).id)
   const { code } = (await allPlates(db.read)).find((plate) => plate.site === site && plate.stop === '')!
+  const correction = randomUUID()
+  await correct(parts, { requestId: correction, site, about: dayOf(clock.now()), people: 80, reason: '漏登' }, '老谭')
   clock.forward(1000)
-  return { site, ref, docent, display, call, code }
+  return { site, ref, docent, display, call, code, correction }
 }
 
 /** Somebody who works in the bureau from now on. */

@@ -25,13 +25,15 @@ export function historyRoutes(parts: CurateParts): Router {
     res.type('html').send(await pages.html('guide/edit/history', readerOf(req), { ...named(site), ...told(readerOf(req).lang), restored: req.query.done === 'restored', versions }))
   })
 
-  router.get('/staff/guide/:site/history/:version', async (req, res) => {
+  // The sources have a history of their own, the admin's.
+  const version = ['/staff/guide/sources/history/:version', '/staff/guide/:site/history/:version']
+  router.get(version, async (req, res) => {
     const version = await asked(req)
     if (version === undefined) return refuse(pages, req, res, refusal('not-found'))
     await show(req, res, version)
   })
 
-  router.post('/staff/guide/:site/history/:version', formBody, async (req, res) => {
+  router.post(version, formBody, async (req, res) => {
     const version = await asked(req)
     if (version === undefined) return refuse(pages, req, res, refusal('not-found'))
     const { site } = version
