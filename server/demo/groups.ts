@@ -22,7 +22,7 @@ export interface Errand {
 
 const hour = 3_600_000
 /** Groups a day for each phone that checks in. */
-const groupsPerPhone = 1 / 150
+const groupsPerPhone = 1 / 145
 
 /** Groups that apply to a site on a day, each with what becomes of it. */
 export class Groups {
@@ -64,7 +64,7 @@ export class Groups {
     // Chance is asked for whatever becomes of it, so that one refusal does not turn all that follows.
     const fate = dice.weighted({ arrives: 86, cancels: 9, 'stays-away': 5 })
     const came = Math.max(1, Math.round(application.parts[0]!.people * (0.86 + dice.share() * 0.18)))
-    const [answered, cancelled, reason, declined] = [dice.whole(20, 90), dice.whole(4, 60), dice.pick(reasons), dice.chance(0.06)]
+    const [answered, cancelled, reason, declined] = [dice.whole(20, 160), dice.whole(4, 60), dice.pick(reasons), dice.chance(0.06)]
     const booked = await book(parts, application, dice.chance(0.85) ? 'online' : 'phone', '')
     if (isRefusal(booked)) return
     const { ref, status } = booked.booking

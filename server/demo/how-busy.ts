@@ -6,12 +6,12 @@ import type { Day } from '../local-day.ts'
 
 /** Phones that check in on an ordinary day in May. */
 const ordinary: Record<string, number> = {
-  'zunyi-conference-site': 78,
-  'base-memorial-hall': 58,
-  'he-long-former-residence': 46,
-  'he-long-park-tianzi-mountain': 40,
-  'zunyi-martyrs-cemetery': 30,
-  'long-march-starting-point': 23,
+  'zunyi-conference-site': 62,
+  'base-memorial-hall': 46,
+  'he-long-former-residence': 36,
+  'he-long-park-tianzi-mountain': 31,
+  'zunyi-martyrs-cemetery': 24,
+  'long-march-starting-point': 18,
   'heping-middle-school': 7,
   'tongzi-mountain': 6,
   'baima-mountain-battlefield': 5,

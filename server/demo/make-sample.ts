@@ -5,9 +5,9 @@ import type { Terms } from '../bookings/offers/terms.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
-import { addDays, dayOf, type Instant, startOf } from '../local-day.ts'
+import { addDays, type Day, dayOf, type Instant, startOf } from '../local-day.ts'
 import { uuidV7 } from '../uuid.ts'
-import { dayOfVisits, type SiteOfSample } from './day-of-visits.ts'
+import { type DayOfVisits, dayOfVisits, type SiteOfSample } from './day-of-visits.ts'
 import { Dice } from './dice.ts'
 import { type Errand, Groups } from './groups.ts'
 import { busy, ordinaryAt } from './how-busy.ts'
@@ -45,6 +45,8 @@ export interface Wanted {
   scale: number
 }
 
+/** Days that share a commit. */
+const daysAtOnce = 7
 const screens = [home, 'zunyi-conference-site']
 /** Whom a booking of the last days would be told to is on the list of people to phone; who came long ago was told. */
 const toldSince = 1.5 * 24 * 3_600_000
@@ -83,19 +85,18 @@ export async function makeSample(parts: SampleParts, { seed, until, days, scale 
   const beginning = addDays(first, -25)
   const whole = (Date.parse(last) - Date.parse(beginning)) / 86_400_000 + 1
 
+  // So that the coming weeks have groups to show.
+  const crowded = addDays(last, -20)
   let written: Promise<unknown> = Promise.resolve()
-  for (let day = beginning, done = 0; day <= last; day = addDays(day, 1), done += 1) {
-    const growth = 1 - 0.12 * (1 - done / whole)
-    const counted = (day < first ? [] : sites).map((place) => {
-      const phones = ordinaryAt(place.site) * scale * growth * busy(day, calendar) * Math.exp(0.16 * visits.bell())
-      return dayOfVisits(visits, place, day, { phones, until, by: 'docent' })
-    })
-    for (const { site } of sites) errands.push(...groups.applyingOn(day, site, terms.get(site)!, scale, later))
-    // The day before was written while this one was thought out.
+  for (let done = 0; done < whole; done += daysAtOnce) {
+    const week = Array.from({ length: Math.min(daysAtOnce, whole - done) }, (_, i) => addDays(beginning, done + i))
+    const counted = week.filter((day) => day >= first).flatMap((day) => sites.map((place) => visitsOn(day, place)))
+    for (const day of week) for (const { site } of sites) errands.push(...groups.applyingOn(day, site, terms.get(site)!, scale * (day > crowded ? 2 : 1), later))
+    // The week before was written while this one was thought out.
     await written
     await db.write(async (trx) => {
       const inner = inOneTransaction(db, trx)
-      const end = Math.min(startOf(addDays(day, 1)), until)
+      const end = Math.min(startOf(addDays(week.at(-1)!, 1)), until)
       for (let errand = next(errands, end); errand; errand = next(errands, end)) {
         clock.instant = errand.at
         const silent = until - errand.at > toldSince ? { tell: async () => undefined } : {}
@@ -108,10 +109,16 @@ export async function makeSample(parts: SampleParts, { seed, until, days, scale 
     written = scans.length > 0 ? db.work('recordScans', scans) : Promise.resolve()
     // Whoever waits for it is told.
     written.catch(() => undefined)
-    progress(done + 1, whole)
+    progress(Math.min(whole, done + daysAtOnce), whole)
   }
   await written
   clock.instant = until
+
+  function visitsOn(day: Day, place: SiteOfSample): DayOfVisits {
+    const growth = 0.88 + 0.12 * ((Date.parse(day) - Date.parse(beginning)) / 86_400_000 / whole)
+    const phones = ordinaryAt(place.site) * scale * growth * busy(day, calendar) * Math.exp(0.16 * visits.bell())
+    return dayOfVisits(visits, place, day, { phones, until, by: 'docent' })
+  }
 }
 
 /** The earliest errand before an instant, taken from the list. */

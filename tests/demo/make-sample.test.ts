@@ -77,7 +77,7 @@ describe('a sample', () => {
   it('has groups that came, that cancelled, and that are still to come; and holds no seat twice', async () => {
     const bookings = await one.db.read.selectFrom('bookings').selectAll().execute()
     const statuses = new Set(bookings.map(({ status }) => status))
-    for (const status of ['arrived', 'cancelled', 'confirmed']) expect(statuses).to.include(status)
+    for (const status of ['arrived', 'cancelled', 'confirmed', 'requested']) expect(statuses).to.include(status)
     expect(bookings.filter(({ day, status }) => status === 'confirmed' && day < today)).to.deep.equal([])
     expect(bookings.filter(({ day }) => day > today)).to.not.have.length(0)
     const over = await one.db.read.selectFrom('seats').selectAll().where('taken', '>', (eb) => eb.ref('capacity')).execute()
