@@ -21,13 +21,13 @@ const nightly = 60 * 60 * 1000
  * Verifies the ledger once a day, at one at night or when the server is next there, and keeps what it found. What
  * does not fit is logged as an error, and is on the dashboard until a verification finds it mended.
  */
-export async function verifyNightly({ db, now, log }: SealParts & { log: Pick<Logger, 'error'> }): Promise<void> {
+export async function verifyNightly({ db, now, log, ending }: SealParts & { log: Pick<Logger, 'error'> }): Promise<void> {
   const at = now()
   const last = await ledgerState(db.read)
   const today = dayOf(at)
   if (at < startOf(today) + nightly || (last.verifiedAt !== undefined && dayOf(last.verifiedAt) === today)) return
-  await sealDays({ db, now })
-  const { sites } = await verifyLedger(db.read, { now: at })
+  await sealDays({ db, now, ending })
+  const { sites } = await verifyLedger(db.read, { now: at, ending })
   const misfits = sites.flatMap(({ site, misfit }) => (misfit ? [{ site, ...misfit }] : []))
   if (misfits.length > 0) log.error({ misfits }, 'the ledger does not fit its seals')
   const sum = (of: 'days' | 'entries') => sites.reduce((all, site) => all + site[of], 0)

@@ -12,6 +12,8 @@ const grace = 10 * 60 * 1000
 export interface SealParts {
   db: Database
   now: Clock
+  /** Ends it between two pages of rows; what is sealed by then stays so. */
+  ending?: AbortSignal | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SealParts {
  *
  * @returns how many days were sealed
  */
-export async function sealDays({ db, now }: SealParts): Promise<number> {
+export async function sealDays({ db, now, ending }: SealParts): Promise<number> {
   let sealed = 0
   for (const site of await sitesOfLedger(db.read)) {
     // The day that is going on, or has only just ended.
@@ -29,7 +31,7 @@ export async function sealDays({ db, now }: SealParts): Promise<number> {
     const before = enteredFrom === '' ? undefined : addDays(enteredFrom, -1)
     let day = await nextLedgerDay(db.read, site, before)
     for (; day !== undefined && day < until; day = await nextLedgerDay(db.read, site, day)) {
-      if (await sealDay({ db, now }, site, day)) sealed += 1
+      if (await sealDay({ db, now, ending }, site, day)) sealed += 1
     }
   }
   return sealed
@@ -42,10 +44,17 @@ export interface DayOfRows {
   people: number
 }
 
-/** Reads a ledger day through and computes its seal, as `CanonicalDay` lays it down. */
-export async function computeSeal(db: Reads, site: string, day: Day, previous: Bytes): Promise<DayOfRows> {
+/**
+ * Reads a ledger day through and computes its seal, as `CanonicalDay` lays it down.
+ *
+ * @throws the reason of `ending`
+ */
+export async function computeSeal(db: Reads, site: string, day: Day, previous: Bytes, ending?: AbortSignal): Promise<DayOfRows> {
   const text = new CanonicalDay(site, day, previous)
-  for await (const visits of visitsEntered(db, site, day)) for (const visit of visits) text.visit(visit)
+  for await (const visits of visitsEntered(db, site, day)) {
+    ending?.throwIfAborted()
+    for (const visit of visits) text.visit(visit)
+  }
   for (const correction of await correctionsEntered(db, site, day)) text.correction(correction)
   return { hash: text.seal(), entries: text.entries, people: text.people }
 }
@@ -56,10 +65,10 @@ export async function computeSeal(db: Reads, site: string, day: Day, previous: B
  *
  * @returns whether there was anything to seal
  */
-async function sealDay({ db, now }: SealParts, site: string, day: Day): Promise<boolean> {
+async function sealDay({ db, now, ending }: SealParts, site: string, day: Day): Promise<boolean> {
   for (;;) {
     const previous = (await lastSeal(db.read, site))?.hash ?? noSeal
-    const { hash, entries, people } = await computeSeal(db.read, site, day, previous)
+    const { hash, entries, people } = await computeSeal(db.read, site, day, previous, ending)
     if (entries === 0) return false
     const written = await db.write(async (trx) => {
       const last = await lastSeal(trx, site)

@@ -50,6 +50,7 @@ interface Settings {
   against?: TypedSeal[]
   /** Is told how many rows have been read since it was told last. */
   progress?: (rows: number) => void
+  ending?: AbortSignal | undefined
 }
 
 /** A finished day is sealed within minutes; a seal that is missing after this was not merely late. */
@@ -58,13 +59,15 @@ const patience = 60 * 60 * 1000
 /**
  * Recomputes the chain of every site from the rows (counting law 9) and names the first day of each that does not
  * fit. Reads day by day and in pages, and writes nothing.
+ *
+ * @throws the reason of `ending`
  */
-export async function verifyLedger(db: Reads, { now, against = [], progress = () => undefined }: Settings): Promise<Verified> {
+export async function verifyLedger(db: Reads, { now, against = [], progress = () => undefined, ending }: Settings): Promise<Verified> {
   const held = new Map<TypedSeal, Held>()
   const sites: SiteVerified[] = []
   for (const site of await sitesOfLedger(db)) {
     const asked = against.filter((seal) => seal.site === site)
-    const verified = await verifySite(db, site, { now, progress }, (day, hash) => {
+    const verified = await verifySite(db, site, { now, progress, ending }, (day, hash) => {
       for (const seal of asked) if (seal.day === day) held.set(seal, hex(hash).startsWith(seal.digits) ? 'fits' : 'differs')
     })
     const { misfit } = verified
@@ -78,7 +81,7 @@ export async function verifyLedger(db: Reads, { now, against = [], progress = ()
 async function verifySite(
   db: Reads,
   site: string,
-  { now, progress }: Required<Pick<Settings, 'now' | 'progress'>>,
+  { now, progress, ending }: Required<Pick<Settings, 'now' | 'progress'>> & Pick<Settings, 'ending'>,
   met: (day: Day, hash: Bytes) => void,
 ): Promise<SiteVerified> {
   const verified: SiteVerified = { site, head: await sealHead(db, site), days: 0, entries: 0, misfit: undefined }
@@ -86,7 +89,7 @@ async function verifySite(
   let before = noSeal
   for (let day = await nextLedgerDay(db, site, undefined); day !== undefined; day = await nextLedgerDay(db, site, day)) {
     const seal = await db.selectFrom('seals').selectAll().where('site', '=', site).where('day', '=', day).executeTakeFirst()
-    const rows = await computeSeal(db, site, day, seal?.previous ?? noSeal)
+    const rows = await computeSeal(db, site, day, seal?.previous ?? noSeal, ending)
     progress(rows.entries)
     const kind = seal ? misfitOf(seal, rows, before) : rows.entries > 0 ? misfitUnsealed(day, enteredFrom, now) : undefined
     if (kind) return { ...verified, misfit: { day, kind } }

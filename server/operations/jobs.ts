@@ -19,7 +19,8 @@ export interface Job {
   atStart?: true
   /** What the log says when it fails. */
   failed: string
-  run(): Promise<unknown>
+  /** @param ending is given when the server ends: what is long may stop at it and throw its reason */
+  run(ending?: AbortSignal): Promise<unknown>
 }
 
 interface ForJobs {
@@ -35,8 +36,8 @@ export function jobsOf({ db, dayKeys, bookings, log, now }: ForJobs): Job[] {
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
     { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
-    { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: () => sealDays({ db, now }) },
-    { every: 10 * minute, failed: 'the ledger could not be verified', run: () => verifyNightly({ db, log, now }) },
+    { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: (ending) => sealDays({ db, now, ending }) },
+    { every: 10 * minute, failed: 'the ledger could not be verified', run: (ending) => verifyNightly({ db, log, now, ending }) },
   ]
 }
 
@@ -48,11 +49,14 @@ export function jobsOf({ db, dayKeys, bookings, log, now }: ForJobs): Job[] {
  */
 export function scheduleJobs(jobs: Job[], log: Pick<Logger, 'error'>): () => Promise<void> {
   const running = new Map<Job, Promise<void>>()
+  const end = new AbortController()
   const begin = (job: Job) => {
     if (running.has(job)) return
     const done = Promise.resolve()
-      .then(() => job.run())
-      .catch((error: unknown) => log.error({ err: error }, job.failed))
+      .then(() => job.run(end.signal))
+      .catch((error: unknown) => {
+        if (error !== end.signal.reason) log.error({ err: error }, job.failed)
+      })
       .then(() => void running.delete(job))
     running.set(job, done)
   }
@@ -60,6 +64,7 @@ export function scheduleJobs(jobs: Job[], log: Pick<Logger, 'error'>): () => Pro
   const timers = jobs.map((job) => setInterval(begin, job.every, job).unref())
   return async () => {
     for (const timer of timers) clearInterval(timer)
+    end.abort()
     await Promise.all(running.values())
   }
 }

@@ -97,7 +97,11 @@ describe('a server that was away over midnight', () => {
       const code = await app.code(site)
       await (await phoneAt(app, code)).checkIn(code)
       app.clock.set('2026-12-05T09:00:00+08:00')
-      const stop = scheduleJobs(jobsOf(app.parts), log)
+      let sealed = () => {}
+      const done = new Promise<void>((resolve) => (sealed = resolve))
+      const atStart = jobsOf(app.parts).map((job) => ({ ...job, run: (ending?: AbortSignal) => job.run(ending).finally(() => job.failed.includes('sealed') && sealed()) }))
+      const stop = scheduleJobs(atStart, log)
+      await done
       await stop()
       expect(await sealHead(app.parts.db.read, site)).to.include({ day: '2026-12-01' })
     })

@@ -94,6 +94,20 @@ describe('sealing finished days', () => {
     expect(await ledger.misfit()).to.equal('')
   })
 
+  it('stops where it is when the server ends, and goes on the next time', async () => {
+    for (const day of ['2026-12-01', '2026-12-02']) {
+      ledger.clock.set(`${day}T09:00:00+08:00`)
+      await ledger.enter()
+    }
+    ledger.clock.set('2026-12-03T01:00:00+08:00')
+    const end = new AbortController()
+    const slowly: Database = { ...ledger.db, write: (job) => ledger.db.write(job).finally(() => end.abort()) }
+    const stopped = await sealDays({ db: slowly, now: ledger.clock.now, ending: end.signal }).catch((reason: Error) => reason.name)
+    expect([stopped, await sealed()]).to.deep.equal(['AbortError', [['2026-12-01', 1, 1]]])
+    expect(await ledger.seal()).to.equal(1)
+    expect(await ledger.misfit()).to.equal('')
+  })
+
   it('is done once when two servers do it at the same moment', async () => {
     await ledger.enter()
     ledger.clock.set('2026-12-02T01:00:00+08:00')

@@ -33,6 +33,16 @@ describe('the jobs of the server', () => {
     expect(logged).to.have.length(runs)
   })
 
+  it('that are long are told of the end, and nothing is logged of a job that stopped for it', async () => {
+    const begun = promised()
+    const logged: unknown[] = []
+    const run = (ending?: AbortSignal) => new Promise((_, reject) => (ending!.addEventListener('abort', () => reject(ending!.reason)), begun.keep()))
+    const stop = scheduleJobs([{ every: 1000, atStart: true, failed: 'was not done', run }], { error: (...line: unknown[]) => void logged.push(line) })
+    await begun.kept
+    await stop()
+    expect(logged).to.deep.equal([])
+  })
+
   it('that are under way are waited for by the end, and not begun a second time', async () => {
     const [begun, other, finish] = [promised(), promised(), promised()]
     const happened: string[] = []
