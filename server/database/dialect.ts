@@ -48,6 +48,8 @@ export interface Definitions {
   appendOnly(table: string, why: string): RawBuilder<unknown>[]
   /** Statements that make a table refuse rows of which `when` (of `new`, in plain SQL) is true, with a sentence that says why. */
   refuseInsert(table: string, when: string, why: string): RawBuilder<unknown>[]
+  /** Statements that make rows refuse to change from when `when` (of `old`, in plain SQL) is true of them. */
+  refuseChange(table: string, when: string, why: string): RawBuilder<unknown>[]
 }
 
 /**
@@ -79,6 +81,11 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
         sql`create trigger ${sql.id(`${table}_refused`)} before insert on ${sql.table(table)} when ${sql.raw(when)}
           begin select raise(abort, ${sql.lit(why)}); end`,
       ],
+      refuseChange: (table, when, why) =>
+        ['update', 'delete'].map(
+          (verb) => sql`create trigger ${sql.id(`${table}_kept_from_${verb}`)} before ${sql.raw(verb)} on ${sql.table(table)} when ${sql.raw(when)}
+            begin select raise(abort, ${sql.lit(why)}); end`,
+        ),
     },
     rowsOf,
     asText,

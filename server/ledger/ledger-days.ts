@@ -78,12 +78,14 @@ export async function enterFrom(trx: Trx, site: string, day: Day): Promise<void>
     .execute()
 }
 
-/** Moves on the day from which a site may be counted for, once the month before it is closed. */
+/** Moves on the day from which a site may be counted for, once the months before it are closed; never back. */
 export async function countFrom(trx: Trx, site: string, day: Day): Promise<void> {
+  const { countedFrom } = await openDays(trx, site)
+  const counted_from = day > countedFrom ? day : countedFrom
   await trx
     .insertInto('open_days')
-    .values({ site, entered_from: '', counted_from: day })
-    .onConflict((on) => on.column('site').doUpdateSet({ counted_from: day }))
+    .values({ site, entered_from: '', counted_from })
+    .onConflict((on) => on.column('site').doUpdateSet({ counted_from }))
     .execute()
 }
 

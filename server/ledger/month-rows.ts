@@ -1,6 +1,7 @@
 import type { Reads, Trx } from '../database/open.ts'
 import type { MonthRow } from '../database/schema-ledger.ts'
 import type { Day } from '../local-day.ts'
+import { countFrom, openDays } from './ledger-days.ts'
 import { firstDay, type Month, monthsOn } from './month-days.ts'
 
 /** What has become of a site's month; undefined while nobody has submitted it. */
@@ -23,15 +24,7 @@ export async function storeClosed(trx: Trx, { site, month, ...closed }: Pick<Mon
 }
 
 /** From now on nothing is counted at the site for a day of the month, or before it. */
-export async function countOnlyAfter(trx: Trx, site: string, month: Month): Promise<void> {
-  const from = firstDay(monthsOn(month, 1))
-  const counted_from = [from, await countedFrom(trx, site)].toSorted().at(-1)!
-  await trx
-    .insertInto('open_days')
-    .values({ site, entered_from: beginning, counted_from })
-    .onConflict((on) => on.column('site').doUpdateSet({ counted_from }))
-    .execute()
-}
+export const countOnlyAfter = (trx: Trx, site: string, month: Month): Promise<void> => countFrom(trx, site, firstDay(monthsOn(month, 1)))
 
 /** The first month before this one that is not closed and has anything in it; undefined when all are done. */
 export async function openBefore(db: Reads, site: string, month: Month): Promise<Month | undefined> {
@@ -39,7 +32,7 @@ export async function openBefore(db: Reads, site: string, month: Month): Promise
     .selectFrom('counters')
     .select(({ fn }) => fn.min<Day | null>('day').as('day'))
     .where('site', '=', site)
-    .where('day', '>=', await countedFrom(db, site))
+    .where('day', '>=', (await openDays(db, site)).countedFrom)
     .where('day', '<', firstDay(month))
     .executeTakeFirst()
   return row?.day?.slice(0, 7)
@@ -49,12 +42,4 @@ export async function openBefore(db: Reads, site: string, month: Month): Promise
 export async function submittedMonths(db: Reads, until: Month): Promise<{ site: string; month: Month }[]> {
   const waiting = db.selectFrom('months').select(['site', 'month']).where('closed_at', 'is', null).where('month', '<=', until)
   return waiting.orderBy('month').orderBy('site').execute()
-}
-
-/** Before every day. */
-const beginning = ''
-
-async function countedFrom(db: Reads, site: string): Promise<Day> {
-  const row = await db.selectFrom('open_days').select('counted_from').where('site', '=', site).executeTakeFirst()
-  return row?.counted_from ?? beginning
 }

@@ -2,20 +2,13 @@ import type { Message } from '../messages/message.ts'
 import { dated } from '../web/dates.ts'
 import { count, words } from '../web/words.ts'
 import type { MonthFigures } from './month-figures.ts'
+import { printedSeal } from './seals.ts'
 
 /** What the robot says of a closed month, so that its total and its seal stand somewhere else as well. */
 export function monthTold({ site, name, month, people, parties, seal }: MonthFigures, publicUrl: string): Message {
   const t = words('zh')
   const values = { site: name, month: dated(month, 'zh'), people: count(people), parties: count(parties), url: `${publicUrl}/staff/reports/${site}/${month}` }
-  const sealed = seal === null ? t('report.noSeal') : t('report.told.seal', { day: seal.day, seal: typedSeal(site, seal) })
+  const sealed = seal === null ? t('report.noSeal') : t('report.told.seal', { day: seal.day, seal: printedSeal({ site, ...seal }) })
   const text = `${t('report.told.text', values)}\n${sealed}\n${values.url}`
   return { booking: '', site, about: 'month-closed', lang: 'zh', to: { kind: 'site' }, subject: t('report.told.subject', values), text }
-}
-
-/**
- * A seal as it is printed and typed off to hold the ledger against it: site, day and the first 32 of its 64 digits,
- * `base-memorial-hall/2026-12-03/9f3a-1c22-…`.
- */
-export function typedSeal(site: string, { day, hash }: NonNullable<MonthFigures['seal']>): string {
-  return `${site}/${day}/${hash.slice(0, 32).match(/.{4}/g)!.join('-')}`
 }

@@ -20,8 +20,13 @@ export interface SealHead {
  * takes as it is, `he-long-former-residence/2026-11-20/9f3a-1c22-…`. Half of the hash is enough: to find other rows
  * that begin with the same 128 bits is beyond anybody.
  */
-export function printedSeal({ site, day, hash }: { site: string; day: Day; hash: Bytes }): string {
-  return `${site}/${day}/${hex(hash).slice(0, 32).match(/.{4}/g)!.join('-')}`
+export function printedSeal({ site, day, hash }: Omit<SealHead, 'printed'>): string {
+  return `${site}/${day}/${hash.slice(0, 32).match(/.{4}/g)!.join('-')}`
+}
+
+function headOf({ site, day, hash }: { site: string; day: Day; hash: Bytes }): SealHead {
+  const head = { site, day, hash: hex(hash) }
+  return { ...head, printed: printedSeal(head) }
 }
 
 export interface TypedSeal {
@@ -43,7 +48,7 @@ export function readSeal(text: string): TypedSeal | undefined {
  */
 export async function sealHead(db: Reads, site: string, upTo?: Day): Promise<SealHead | undefined> {
   const row = await lastSeal(db, site, upTo)
-  return row && { site, day: row.day, hash: hex(row.hash), printed: printedSeal(row) }
+  return row && headOf(row)
 }
 
 export async function lastSeal(db: Reads, site: string, upTo?: Day): Promise<SealRow | undefined> {
@@ -71,5 +76,5 @@ export async function sealHeads(db: Reads): Promise<Map<string, SealHead>> {
     .select(['seals.site', 'seals.day', 'seals.hash'])
     .orderBy('seals.site')
     .execute()
-  return new Map(rows.map((row) => [row.site, { site: row.site, day: row.day, hash: hex(row.hash), printed: printedSeal(row) }]))
+  return new Map(rows.map((row) => [row.site, headOf(row)]))
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Trx } from '../../server/database/open.ts'
 import { closeMonth, type ClosingParts, closeSubmitted } from '../../server/ledger/month-close.ts'
 import { monthOf } from '../../server/ledger/month-of.ts'
 import { findMonth } from '../../server/ledger/month-rows.ts'
@@ -108,6 +109,16 @@ eachDatabase('closing a month', (db) => {
     expect(december.corrections).to.deep.include.members([
       { day: '2026-12-04', about: '2026-11-03', people: -60, reason: '旅行社名单重复', by: 'Mei', second: '', entered_on: '2026-12-04' },
     ])
+  })
+
+  it('is kept by the table itself: nobody rewrites what was closed', async () => {
+    await submit()
+    await close()
+    const before = await stored()
+    const tried = (job: (trx: Trx) => Promise<unknown>) => db().write(job).then(() => 'done', (error: Error) => error.message)
+    expect(await tried((trx) => trx.updateTable('months').set({ csv: '' }).execute())).to.contain('a closed month stays')
+    expect(await tried((trx) => trx.deleteFrom('months').execute())).to.contain('a closed month stays')
+    expect(await stored()).to.deep.equal(before)
   })
 
   it('cannot have a correction slipped into it afterwards', async () => {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Definitions } from '../dialect.ts'
 
 /** Corrections, seals of finished days, and closed months (counting laws 8 and 9). */
-export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert }: Definitions): Promise<void> {
+export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert, refuseChange }: Definitions): Promise<void> {
   await sql`
     create table corrections (
       id ${bytes} not null primary key,
@@ -85,6 +85,7 @@ export async function up(db: Kysely<never>, { bytes, appendOnly, refuseInsert }:
   ] as const) {
     for (const statement of appendOnly(table, why)) await statement.execute(db)
   }
+  for (const statement of refuseChange('months', 'old.closed_at is not null', 'a closed month stays as it was closed')) await statement.execute(db)
   for (const table of ['visits', 'corrections']) {
     const late = `exists (select 1 from open_days where open_days.site = new.site and (new.entered_on < open_days.entered_from or new.day < open_days.counted_from))`
     for (const statement of refuseInsert(table, late, 'nothing is entered on a sealed day or counted in a closed month')) await statement.execute(db)
