@@ -37,7 +37,7 @@ export function downloadRoutes(parts: ExportParts, exports: Exports): Router {
       const result = await done
       if (res.destroyed) return
       if (isRefusal(result)) return await refuse(pages, req, res, result)
-      await recordExport(parts, person.name, wanted, result.rows)
+      await recordExport(parts, person, wanted, result.rows)
       await sendExport(res, made)
     } catch (error) {
       // Whoever has gone away is told nothing any more.

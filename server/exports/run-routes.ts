@@ -68,7 +68,7 @@ export function runRoutes(parts: ExportParts, exports: Exports): Router {
     const run = runs.find(person, req.params.run)
     if (run === undefined) return refuse(pages, req, res, refusal('not-found'))
     if (run.state !== 'made') return refuse(pages, req, res, run.refused ?? refusal('conflict'))
-    await recordExport(parts, person.name, run.made.wanted, run.rows)
+    await recordExport(parts, person, run.made.wanted, run.rows)
     await sendExport(res, run.made)
   })
   router.all('/staff/exports/runs/:run/file', onlyMethods(pages, 'GET'))

@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import type { Database } from '../database/open.ts'
 import type { Clock } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
+import type { Person } from '../staff/people.ts'
 import type { Random } from '../uuid.ts'
 import type { Export, Wanted } from './export.ts'
 import type { Format } from './making.ts'
@@ -40,13 +41,16 @@ interface ForRecord {
  * Writes down who takes what out of the house, before it leaves; and of contacts in full how many were seen
  * (privacy law 3), once.
  */
-export async function recordExport({ db, now, random }: ForRecord, actor: string, { asked, format }: Wanted, rows: number): Promise<void> {
-  const { from, to, site } = asked
+export async function recordExport({ db, now, random }: ForRecord, person: Pick<Person, 'name' | 'sites'>, { asked, format }: Wanted, rows: number): Promise<void> {
+  const { from, to, sites } = asked
+  const { name: actor } = person
+  // Which sites somebody has may change; the record says which they were.
+  const which = asked.site !== '' || person.sites !== 'every' ? sites.join(' ') : '*'
   const contacts = asked.what === 'bookings' && asked.contacts
   const narrowed = asked.what === 'visits' ? asked.by : asked.status
-  const detail = [from, to, site || '*', ...(narrowed === 'day' || narrowed === 'all' ? [] : [narrowed])].join(' ')
+  const detail = [from, to, which, ...(narrowed === 'day' || narrowed === 'all' ? [] : [narrowed])].join(' ')
   await db.write(async (trx) => {
     await audit(trx, now(), random, { actor, action: 'export', subject: `${asked.what}.${format}`, detail })
-    if (contacts) await audit(trx, now(), random, { actor, action: 'contact-seen', subject: site || '*', detail: `export ${rows}` })
+    if (contacts) await audit(trx, now(), random, { actor, action: 'contact-seen', subject: which, detail: `export ${rows}` })
   })
 }
