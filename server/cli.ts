@@ -89,7 +89,6 @@ program
   .option('--yes', 'write what was looked at')
   .action((file: string, { yes = false }: { yes?: boolean }) => withParts((parts) => importVisits(parts, file, yes)))
 
-
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
 

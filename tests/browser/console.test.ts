@@ -2,22 +2,13 @@ import { expect } from 'chai'
 import type { BrowserContextOptions } from 'playwright-core'
 import { addDays } from '../../server/local-day.ts'
 import { counted, hall, hill, scanned } from '../console/counted-house.ts'
-import { begin, hire } from '../staff/house.ts'
 import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 const today = '2026-12-01'
 const pages = ['/staff', '/staff/charts', '/staff/totals', `/staff/sites/${hall}`, `/staff/sites/${hall}/months/2026-12`, `/staff/sites/${hall}/days/${today}`, '/staff/limits', `/staff/limits/${hall}`]
 
-withBrowser('The console’s numbers', ({ app, visit }) => {
-  async function signedIn(options: BrowserContextOptions, more: Record<string, string> = {}) {
-    const seen = await visit(options)
-    const { db } = app().parts
-    const { token } = await begin(db, await hire(db, 'tan', app().clock.now()), app().clock.now())
-    await seen.context.addCookies(Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: app().url })))
-    return seen
-  }
-
+withBrowser('The console’s numbers', ({ app, signedIn }) => {
   /** Five weeks of plausible days at two sites. */
   async function weeks(): Promise<void> {
     for (let i = 0; i < 35; i++) {
@@ -41,7 +32,7 @@ withBrowser('The console’s numbers', ({ app, visit }) => {
   ] as [string, BrowserContextOptions, Record<string, string>][]) {
     it(`fit ${name}, open to everyone, with room for a thumb, and break no policy`, async () => {
       await weeks()
-      const { page, complaints } = await signedIn(options, more)
+      const { page, complaints } = await signedIn('tan', options, more)
       for (const path of pages) {
         await page.goto(app().url + path)
         await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
@@ -56,7 +47,7 @@ withBrowser('The console’s numbers', ({ app, visit }) => {
 
   it('are drawn from the tables beside them, each as SVG, also under a pointer and on paper', async () => {
     await weeks()
-    const { page, complaints } = await signedIn(desk)
+    const { page, complaints } = await signedIn('tan', desk)
     await page.goto(`${app().url}/staff/charts`)
     await page.waitForSelector('.chart.drawn svg')
     const drawn = await page.evaluate("[...document.querySelectorAll('[data-chart]')].map((one) => [one.dataset.of, one.querySelectorAll('svg').length, document.getElementById(one.dataset.of).querySelectorAll('[data-n]').length > 0])")
@@ -76,7 +67,7 @@ withBrowser('The console’s numbers', ({ app, visit }) => {
 
   it('leave the tables to who has no scripts', async () => {
     await weeks()
-    const { page } = await signedIn({ ...phone, javaScriptEnabled: false })
+    const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
     await page.goto(`${app().url}/staff/charts`)
     expect(await page.locator('.chart').first().isVisible()).to.equal(false)
     expect(await page.locator('#t-day').isVisible()).to.equal(true)
@@ -84,7 +75,7 @@ withBrowser('The console’s numbers', ({ app, visit }) => {
 
   it('renew themselves on the dashboard; say so when the connection is lost, or the session is over', async () => {
     await weeks()
-    const { page, context } = await signedIn(desk)
+    const { page, context } = await signedIn('tan', desk)
     await page.clock.install()
     await page.goto(`${app().url}/staff`)
     const shown = page.locator('.glance tfoot .today a')

@@ -1,24 +1,15 @@
 import { expect } from 'chai'
 import type { BrowserContextOptions } from 'playwright-core'
 import { isKnown, type Location } from '../../server/guide/schema.ts'
-import { begin, hire } from '../staff/house.ts'
 import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
 const form = `/staff/guide/${site}`
 
-withBrowser('The words of the guide', ({ app, visit }) => {
-  async function signedIn(options: BrowserContextOptions, more: Record<string, string> = {}) {
-    const seen = await visit(options)
-    const { db } = app().parts
-    const { token } = await begin(db, await hire(db, 'mei', app().clock.now()), app().clock.now())
-    await seen.context.addCookies(Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: app().url })))
-    return seen
-  }
-
+withBrowser('The words of the guide', ({ app, signedIn }) => {
   it('put a site where its marker is dragged, and the public page says so at once', async () => {
-    const { page, complaints } = await signedIn(desk)
+    const { page, complaints } = await signedIn('mei', desk)
     await page.goto(`${app().url}/sites/${site}`)
     expect(await page.textContent('#where')).to.include('位置待实地核定')
     await page.goto(`${app().url}${form}/location`)
@@ -52,7 +43,7 @@ withBrowser('The words of the guide', ({ app, visit }) => {
     ['a desk', desk, {}],
   ] as [string, BrowserContextOptions, Record<string, string>][]) {
     it(`fit ${name}, open to everyone, with room for a thumb`, async () => {
-      const { page } = await signedIn(options, more)
+      const { page } = await signedIn('mei', options, more)
       const parts = ['', '/names', '/hours', '/location', '/story', '/stops', '/figures', '/history']
       for (const path of ['/staff/guide', '/staff/guide/sources', ...parts.map((part) => form + part)]) {
         await page.goto(app().url + path)
@@ -66,7 +57,7 @@ withBrowser('The words of the guide', ({ app, visit }) => {
   }
 
   it('are changed on a phone without scripts, looked at first', async () => {
-    const { page } = await signedIn({ ...phone, javaScriptEnabled: false })
+    const { page } = await signedIn('mei', { ...phone, javaScriptEnabled: false })
     await page.goto(`${app().url}${form}/hours`)
     await page.tap('#phone label:has-text("有依据")')
     await page.fill('[id="phone.zh"]', '0744-8231234')

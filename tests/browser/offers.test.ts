@@ -1,24 +1,13 @@
 import { expect } from 'chai'
 import type { BrowserContextOptions } from 'playwright-core'
 import { offerOf } from '../../server/bookings/offers/offers.ts'
-import { begin, hire } from '../staff/house.ts'
 import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
 const pages = ['/staff/offers', `/staff/offers/${site}`, `/staff/docents/${site}`, '/staff/calendar']
 
-withBrowser('What a site offers', ({ app, visit }) => {
-  /** A browser in which Old Tan, who may open every page, is signed in. */
-  async function signedIn(options: BrowserContextOptions, more: Record<string, string> = {}) {
-    const seen = await visit(options)
-    const { db } = app().parts
-    const { token } = await begin(db, await hire(db, 'tan', app().clock.now()), app().clock.now())
-    const cookies = Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: app().url }))
-    await seen.context.addCookies(cookies)
-    return seen
-  }
-
+withBrowser('What a site offers', ({ app, signedIn }) => {
   for (const [name, options, more] of [
     ['a phone', phone, {}],
     ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
@@ -26,7 +15,7 @@ withBrowser('What a site offers', ({ app, visit }) => {
     ['a desk', desk, {}],
   ] as [string, BrowserContextOptions, Record<string, string>][]) {
     it(`fits ${name}, open to everyone, with room for a thumb`, async () => {
-      const { page, complaints } = await signedIn(options, more)
+      const { page, complaints } = await signedIn('tan', options, more)
       for (const path of pages) {
         await page.goto(app().url + path)
         await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
@@ -40,7 +29,7 @@ withBrowser('What a site offers', ({ app, visit }) => {
   }
 
   it('is confirmed on a phone without scripts, after one mistake', async () => {
-    const { page } = await signedIn({ ...phone, javaScriptEnabled: false })
+    const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
     await page.goto(`${app().url}/staff/offers/${site}`)
     await page.fill('[id="seasons.0.mon"]', '八点')
     await page.fill('#capacity', '８０')

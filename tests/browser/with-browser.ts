@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser } from '../app/browser.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { begin, hire, type Member } from '../staff/house.ts'
 
 export const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true }
 export const desk = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
@@ -15,8 +16,15 @@ export interface Visit {
   complaints: string[]
 }
 
+interface Tools {
+  app: () => Served
+  visit: (options?: BrowserContextOptions) => Promise<Visit>
+  /** A browser in which one of the cast is signed in, with more cookies by their names. */
+  signedIn: (who: Member, options: BrowserContextOptions, more?: Record<string, string>) => Promise<Visit>
+}
+
 /** A suite with one real browser, and the application with a fresh installation for each test. */
-export function withBrowser(title: string, suite: (tools: { app: () => Served; visit: (options?: BrowserContextOptions) => Promise<Visit> }) => void): void {
+export function withBrowser(title: string, suite: (tools: Tools) => void): void {
   describe(`${title}, in a browser`, function () {
     // A slow machine is no failure.
     this.timeout(patience)
@@ -35,8 +43,15 @@ export function withBrowser(title: string, suite: (tools: { app: () => Served; v
       for (const context of contexts) await context.close()
       await served.close()
     })
-    suite({
+    const tools: Tools = {
       app: () => served,
+      async signedIn(who, options, more = {}) {
+        const seen = await tools.visit(options)
+        const { db, now } = served.parts
+        const { token } = await begin(db, await hire(db, who, now()), now())
+        await seen.context.addCookies(Object.entries({ rf_staff: token, ...more }).map(([name, value]) => ({ name, value, url: served.url })))
+        return seen
+      },
       async visit(options = phone) {
         const context = await browser.newContext(options)
         contexts.push(context)
@@ -48,6 +63,7 @@ export function withBrowser(title: string, suite: (tools: { app: () => Served; v
         page.on('pageerror', (error) => seen.complaints.push(error.message))
         return seen
       },
-    })
+    }
+    suite(tools)
   })
 }
