@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
@@ -22,7 +22,25 @@ const keepImports = {
   },
 }
 
+/** Kysely is three hundred files, and every thread reads them anew: made one file, a thread begins in half the time. */
+const oneKysely = {
+  name: 'one-kysely',
+  setup({ onResolve }) {
+    onResolve({ filter: /^kysely$/ }, ({ importer }) => ({ path: relative(dirname(importer), 'kysely.js'), external: true }))
+  },
+}
+
 await rm('build', { recursive: true, force: true })
+
+await build({
+  stdin: { contents: "export * from 'kysely'", resolveDir: '.' },
+  outfile: 'build/kysely.js',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+})
 
 await build({
   entryPoints: [...under('server', '.ts'), ...(existsSync('tests') ? under('tests', '.ts') : [])],
@@ -34,7 +52,7 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  plugins: [keepImports],
+  plugins: [keepImports, oneKysely],
   logLevel: 'warning',
 })
 

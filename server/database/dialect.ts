@@ -1,7 +1,7 @@
 import { type Dialect, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
-import type { AsText, RowsOf } from './rows.ts'
+import type { InGroups, RowsOf } from './rows.ts'
 import { type Lost, ThreadDriver } from './sqlite/driver.ts'
-import { asText, rowsOf } from './sqlite/rows.ts'
+import { inGroups, rowsOf } from './sqlite/rows.ts'
 
 /**
  * The one place that knows which engine holds the data. A second engine is a second `Engine` here; no
@@ -27,7 +27,7 @@ export interface Engine {
   snapshot(jobs: string, job: string, argument: unknown): Promise<unknown>
   readonly definitions: Definitions
   readonly rowsOf: RowsOf
-  readonly asText: AsText
+  readonly inGroups: InGroups
   /** Takes deleted rows out of the engine's journal too, as far as no reader still looks at them. */
   readonly emptyJournal: RawBuilder<unknown>
   /** Whether a row was refused because its key is taken. */
@@ -88,7 +88,7 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
         ),
     },
     rowsOf,
-    asText,
+    inGroups,
     emptyJournal: sql`pragma wal_checkpoint(truncate)`,
     isTaken: (error) => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(codeOf(error)),
     isRefused: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_TRIGGER',

@@ -16,16 +16,17 @@ export interface ManyRows {
 }
 
 /**
- * All rows of a query as one text: JSON of an array of arrays, in the order of the query. Handing rows over one by
- * one takes several times as long as finding them.
+ * The rows of a query in few: one for each value of `by`, in its order, and each of its columns as a JSON array of
+ * the values, all in the same order, whichever that is. Handing rows over one by one takes several times as long as
+ * finding them.
  *
- * @param columns of the query, numbers and texts, in the order in which the arrays are to hold them
+ * @param columns of the query, numbers and texts
  */
-export type AsText = (query: Expression<unknown>, columns: string[]) => RawBuilder<{ text: string }>
+export type InGroups = <By extends string, Column extends string>(query: Expression<unknown>, by: By, columns: Column[]) => RawBuilder<Record<By | Column, string>>
 
 /** What an engine lends to whoever reads many rows at once. */
 export interface ManyRead {
-  readonly asText: AsText
+  readonly inGroups: InGroups
 }
 
 /**

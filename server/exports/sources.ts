@@ -1,4 +1,5 @@
 import type { CountedAs } from '../database/schema-counting.ts'
+import type { Cell } from './table.ts'
 
 /** What a total is made of, in the order of the columns. */
 export const sources = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'] as const satisfies readonly CountedAs[]
@@ -11,9 +12,10 @@ export const none = (): Figures => [0, 0, 0, 0, 0, 0, 0, 0, 0]
 const places = Object.fromEntries(sources.map((source, i) => [source, i])) as Record<CountedAs, number>
 const sumAt = sources.length
 
-export function count(to: Figures, source: CountedAs, people: number): void {
-  to[places[source]]! += people
-  to[sumAt]! += people
+/** @param at where the figures begin in a row that has other cells before them */
+export function count(to: Cell[], source: CountedAs, people: number, at = 0): void {
+  ;(to as Figures)[at + places[source]]! += people
+  ;(to as Figures)[at + sumAt]! += people
 }
 
 export function add(to: Figures, more: Figures): void {

@@ -6,46 +6,49 @@ import type { Schema } from '../database/schema.ts'
 import { type Day, startOf } from '../local-day.ts'
 import type { Range } from './range.ts'
 import { add, count, type Figures, figuresOf, none, sources } from './sources.ts'
+import type { Cell } from './table.ts'
 
 /** 人次 read for an export, a window of days at a time: from the counters, but for the hours, which only the visits know. */
 
 export type Within = Range & { sites: readonly string[] }
 export interface Counted {
   site: string
-  day: Day
   figures: Figures
 }
 
 /**
- * By day and site, in that order. Ten years of a hundred sites are a million counters: they come as one text, and are
- * put together here.
+ * By day and site, in that order: day, site, its name, figures. Ten years of a hundred sites are a million counters:
+ * they come in groups, and are added up where they are to stand.
  */
-export async function byDay(db: Reads, { asText }: ManyRead, { from, to, sites }: Within): Promise<Counted[]> {
+export async function byDay(db: Reads, { inGroups }: ManyRead, { from, to, sites }: Within, nameOf: (site: string) => string): Promise<Cell[][]> {
   const found = db
     .selectFrom('counters')
     .select(['site', 'day', 'source', 'people'])
     .where('site', 'in', sites)
     .where('day', '>=', from)
     .where('day', '<=', to)
-    .orderBy('site')
-    .orderBy('day')
-  const { rows } = await asText(found, ['site', 'day', 'source', 'people']).execute(db)
-  const days = new Map<Day, Counted[]>()
-  let last: Counted | undefined
-  for (const [site, day, source, people] of JSON.parse(rows[0]!.text) as [string, Day, CountedAs, number][]) {
-    if (last?.day !== day || last.site !== site) {
-      last = { site, day, figures: none() }
-      const there = days.get(day)
-      if (there) there.push(last)
-      else days.set(day, [last])
-    }
-    count(last.figures, source, people)
+  const { rows } = await inGroups(found, 'site', ['day', 'source', 'people']).execute(db)
+  const days = new Map<Day, Cell[][]>()
+  for (const row of rows) {
+    const { site } = row
+    const name = nameOf(site)
+    const [day, source, people] = [row.day, row.source, row.people].map((text) => JSON.parse(text)) as [Day[], CountedAs[], number[]]
+    for (let i = 0; i < day.length; i++) count(of(day[i]!, site, name), source[i]!, people[i]!, 3)
   }
   return [...days.keys()].sort().flatMap((day) => days.get(day)!)
+
+  /** One site is done before the next begins: where it is known already, it is the last. */
+  function of(day: Day, site: string, name: string): Cell[] {
+    let there = days.get(day)
+    if (there === undefined) days.set(day, (there = []))
+    let last = there.at(-1)
+    if (last?.[1] !== site) there.push((last = [day, site, name, ...none()]))
+    return last
+  }
 }
 
 /** By site alone. */
-export async function bySite(db: Reads, { from, to, sites }: Within): Promise<Omit<Counted, 'day'>[]> {
+export async function bySite(db: Reads, { from, to, sites }: Within): Promise<Counted[]> {
   const found = await db
     .selectFrom('counters')
     .select('site')
@@ -60,7 +63,7 @@ export async function bySite(db: Reads, { from, to, sites }: Within): Promise<Om
 }
 
 /** `hour` is that of the day, 0 to 23; null where it is not known. */
-export type CountedHour = Counted & { hour: number | null }
+export type CountedHour = Counted & { day: Day; hour: number | null }
 
 const hourLong = 3_600_000
 

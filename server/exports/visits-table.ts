@@ -69,8 +69,7 @@ function columnsOf(by: By, t: Words): Column[] {
 const pagesOf: Record<By, (db: Reads, asked: VisitsAsked, engine: ManyRead) => AsyncGenerator<Page>> = {
   async *day(db, asked, engine) {
     for (const { from, to, share } of windowsOf(asked, asked.sites.length)) {
-      const counted = await byDay(db, engine, { from, to, sites: asked.sites })
-      yield { share, rows: counted.map((row) => [row.day, row.site, nameIn(asked, row.site), ...row.figures]) }
+      yield { share, rows: await byDay(db, engine, { from, to, sites: asked.sites }, (site) => nameIn(asked, site)) }
     }
   },
   async *hour(db, asked) {

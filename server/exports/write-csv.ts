@@ -32,13 +32,18 @@ function versionLine({ version, asked, columns, words }: Table): string {
 }
 
 function line(row: Cell[], columns?: Column[]): string {
-  let text = ''
+  let cells = row
   for (let i = 0; i < row.length; i++) {
+    const cell = row[i]!
     const say = columns?.[i]!.say
-    const cell = say === undefined ? row[i]! : say(row[i]!)
-    text += `${i === 0 ? '' : ','}${typeof cell === 'number' ? cell : cell === null ? '' : escaped(cell)}`
+    if (say === undefined && typeof cell !== 'string') continue
+    const text = escaped(say === undefined ? (cell as string) : say(cell))
+    if (text === cell) continue
+    if (cells === row) cells = [...row]
+    cells[i] = text
   }
-  return `${text}\r\n`
+  // Null is said by nothing.
+  return `${cells.join(',')}\r\n`
 }
 
 /** What begins with a letter or a digit and holds neither quote, comma nor line end is no formula and needs no quotes. */

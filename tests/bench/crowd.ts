@@ -34,7 +34,7 @@ export class Crowd {
     while (working) {
       const due = Math.floor(((performance.now() - began) / 1000) * this.#rate)
       // From the moment it was due, not from when it could be sent.
-      while (answered.length < due) answered.push(this.#checkIn(began + (answered.length / this.#rate) * 1000))
+      while (answered.length < due) answered.push(this.#checkIn(began + ((answered.length + 1) / this.#rate) * 1000))
       memory = Math.max(memory, this.#server.memory() ?? 0)
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
@@ -58,12 +58,15 @@ export class Crowd {
 
   #send(socket: Socket, request: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
-      socket.removeAllListeners().once('error', reject).once('close', () => reject(new Error('closed')))
+      // Not its own listener for the end of the other side: without it, a connection closed meanwhile never says so.
+      for (const event of ['error', 'close', 'data']) socket.removeAllListeners(event)
+      socket.once('error', reject).once('close', () => reject(new Error('closed')))
       socket.once('data', (chunk) => {
         this.#idle.push(socket)
         resolve(chunk.toString('latin1', 9, 12))
       })
-      socket.write(request)
+      // One that is closed already says it nowhere else.
+      socket.write(request, (error) => error && reject(error))
     })
   }
 }

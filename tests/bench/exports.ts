@@ -14,7 +14,7 @@ import { Crowd } from './crowd.ts'
  * grew by over its greatest size with the crowd alone.
  */
 const rounds = Number(process.env.ROUNDS ?? 7)
-const rate = Number(process.env.RATE ?? 300)
+const rate = Number(process.env.RATE ?? 100)
 const site = 'he-long-former-residence'
 const sites = 120
 const days = 3650
@@ -31,8 +31,8 @@ const server = await ChildServer.start(shipped('build/server/main.js'), [], sett
 const cookie = await signIn()
 const crowd = new Crowd(server, await CheckIns.at(site, { folder: folder.path, secret }), rate)
 
-// The crowd alone first: what check-ins take of memory is theirs.
-const before = await crowd.during(() => new Promise((resolve) => setTimeout(resolve, 8000)))
+// The crowd alone first, for as long as the exports will take: what check-ins take of memory is theirs.
+const before = await crowd.during(() => new Promise((resolve) => setTimeout(resolve, 25_000)))
 const csv: number[] = []
 let first: Buffer | undefined
 const beside = await crowd.during(async () => {

@@ -115,7 +115,7 @@ class ThreadConnection {
   #closing = false
 
   constructor(data: ThreadData, lost: Lost) {
-    const limits = data.aside ? { resourceLimits: { maxYoungGenerationSizeMb: 8 } } : {}
+    const limits = data.aside ? { resourceLimits: { maxYoungGenerationSizeMb: 16 } } : {}
     this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data, ...limits })
     if (data.aside) this.#thread.unref()
     this.#thread.on('message', (answer: Answer) => {

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AsText, ColumnKind, RowsOf } from '../rows.ts'
+import type { ColumnKind, InGroups, RowsOf } from '../rows.ts'
 
 export const rowsOf: RowsOf = (rows, columns) =>
   sql`(select ${sql.join(Object.entries(columns).map(([name, kind]) => column(name, kind)))} from json_each(${JSON.stringify(rows)}))`
 
-export const asText: AsText = (query, columns) =>
-  sql`select json_group_array(json_array(${sql.join(columns.map((name) => sql.ref(name)))})) as text from ${query} as found`
+export const inGroups: InGroups = (query, by, columns) =>
+  sql`select ${sql.ref(by)}, ${sql.join(columns.map((name) => sql`json_group_array(${sql.ref(name)}) as ${sql.ref(name)}`))} from ${query} as found group by ${sql.ref(by)} order by ${sql.ref(by)}`
 
 function column(name: string, kind: ColumnKind): RawBuilder<unknown> {
   const value = sql`value ->> ${sql.lit(name)}`
