@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import type { Reads } from '../database/open.ts'
 import { dayOf, type Instant, startOf } from '../local-day.ts'
 import { sealDays, type SealParts } from './seal-days.ts'
-import { type Misfit, verifyLedger } from './verify.ts'
+import type { Misfit } from './verify.ts'
+import { verifyAside } from './verify-aside.ts'
 
 /** What the last verification found: the whole ledger fits, or the first day of each site that does not. */
 export interface LedgerState {
@@ -27,7 +28,7 @@ export async function verifyNightly({ db, now, log, ending }: SealParts & { log:
   const today = dayOf(at)
   if (at < startOf(today) + nightly || (last.verifiedAt !== undefined && dayOf(last.verifiedAt) === today)) return
   await sealDays({ db, now, ending })
-  const { sites } = await verifyLedger(db.read, { now: at, ending })
+  const { sites } = await verifyAside(db, { now: at, ending })
   const misfits = sites.flatMap(({ site, misfit }) => (misfit ? [{ site, ...misfit }] : []))
   if (misfits.length > 0) log.error({ misfits }, 'the ledger does not fit its seals')
   const sum = (of: 'days' | 'entries') => sites.reduce((all, site) => all + site[of], 0)

@@ -9,6 +9,9 @@ import { lastSeal } from './seals.ts'
 /** After midnight, what was counted just before it may still be on its way to the disk. */
 const grace = 10 * 60 * 1000
 
+/** Asked between two pages of rows; throws when no more are wanted. */
+export type Ending = Pick<AbortSignal, 'throwIfAborted'> | undefined
+
 export interface SealParts {
   db: Database
   now: Clock
@@ -49,7 +52,7 @@ export interface DayOfRows {
  *
  * @throws the reason of `ending`
  */
-export async function computeSeal(db: Reads, site: string, day: Day, previous: Bytes, ending?: AbortSignal): Promise<DayOfRows> {
+export async function computeSeal(db: Reads, site: string, day: Day, previous: Bytes, ending?: Ending): Promise<DayOfRows> {
   const text = new CanonicalDay(site, day, previous)
   for await (const visits of visitsEntered(db, site, day)) {
     ending?.throwIfAborted()

@@ -5,7 +5,7 @@ import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
 import { hex, noSeal } from './canonical.ts'
 import { deskDayWithoutVisit } from './entries.ts'
 import { nextLedgerDay, openDays, sitesOfLedger } from './ledger-days.ts'
-import { computeSeal, same } from './seal-days.ts'
+import { computeSeal, type Ending, same } from './seal-days.ts'
 import { sealHead, type SealHead, type TypedSeal } from './seals.ts'
 
 /**
@@ -50,7 +50,7 @@ interface Settings {
   against?: TypedSeal[]
   /** Is told how many rows have been read since it was told last. */
   progress?: (rows: number) => void
-  ending?: AbortSignal | undefined
+  ending?: Ending
 }
 
 /** A finished day is sealed within minutes; a seal that is missing after this was not merely late. */

@@ -99,7 +99,7 @@ function fill(file: string, count: number): void {
   }
   database.prepare(`insert into totals (site, people) values ('${site}', ?)`).run(count)
   // The server would seal all these years while it is measured.
-  database.prepare(`insert into open_days (site, entered_from, counted_from) values ('${site}', '2026-01-01', '')`).run()
+  database.prepare(`insert into open_days (site, entered_from, counted_from) values ('${site}', ?, '')`).run(dayOf(Date.now()))
   database.pragma('wal_checkpoint(truncate)')
   database.close()
 }
