@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import pino from 'pino'
+import type { Database } from '../../server/database/open.ts'
 import { ledgerState, verifyNightly } from '../../server/ledger/nightly.ts'
 import { sealHead } from '../../server/ledger/seals.ts'
 import { jobsOf, scheduleJobs } from '../../server/operations/jobs.ts'
@@ -46,6 +47,21 @@ describe('the verification of every night', () => {
     await night()
     expect((await state()).misfits).to.deep.equal([])
     expect(logged).to.have.length(1)
+  })
+
+  it('stops in the middle when the server ends, and keeps nothing of what it found', async () => {
+    const end = new AbortController()
+    const db: Database = {
+      ...ledger.db,
+      snapshot(...asked) {
+        const answer = ledger.db.snapshot<never>(...asked)
+        end.abort()
+        return answer
+      },
+    }
+    const stopped = await verifyNightly({ db, now: ledger.clock.now, log: { error: () => undefined } as never, ending: end.signal }).catch((reason: Error) => reason.name)
+    expect(stopped).to.equal('AbortError')
+    expect((await state()).verifiedAt).to.equal(undefined)
   })
 })
 
