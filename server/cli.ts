@@ -16,8 +16,8 @@ import { GuideError } from './guide/guide-store.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importFromShell } from './ledger/import-cli.ts'
 import type { Progress } from './ledger/import-reader.ts'
-import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
-import { openParts, type Parts } from './parts.ts'
+import { backUp, BackupError, restore } from './operations/backup.ts'
+import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
 
@@ -181,9 +181,9 @@ async function verify(db: Database, against: string[]): Promise<void> {
 }
 
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {
-  const { DATA_DIR } = readConfig(process.env)
-  makeDataDir(DATA_DIR)
-  const db = await openDatabase(databaseFile(DATA_DIR))
+  const config = readConfig(process.env)
+  makeDataDir(config.DATA_DIR)
+  const db = await openDatabase(storeOf(config))
   await job(db).finally(() => db.close())
 }
 

@@ -47,6 +47,9 @@ export interface Parts {
   random: Random
 }
 
+/** Where an installation keeps its tables: PostgreSQL's address, or the path of its SQLite file. */
+export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>): string => DATABASE_URL ?? databaseFile(DATA_DIR)
+
 /**
  * Opens the stores of an installation, making at the first start what it lacks.
  *
@@ -57,8 +60,9 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   makeDataDir(config.DATA_DIR)
   const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
   const secrets = readSecrets(config)
-  const db = await openDatabase(databaseFile(config.DATA_DIR), {
+  const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
+    waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
   })
   await ensurePlates(db, placesOf(guide), { now: now(), random })

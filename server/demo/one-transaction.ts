@@ -23,6 +23,7 @@ export function inOneTransaction(db: Database, trx: Trx): Database {
     work: () => Promise.reject(new Error('work makes a transaction of its own')),
     snapshot: () => Promise.reject(new Error('not within a transaction')),
     emptyJournal: () => Promise.reject(new Error('not within a transaction')),
+    onDuty: async () => false,
     close: () => Promise.reject(new Error('not within a transaction')),
   }
 }

@@ -15,7 +15,7 @@ export const dropIndex = (db: Database, index: string) => db.write((trx) => sql`
 export async function unguarded(db: Database, index: string, column: string): Promise<Database> {
   await dropIndex(db, index)
   // Statements are kept by engine: these are for this one alone.
-  const engine = { rowsOf: ((rows, columns) => db.engine.rowsOf(rows, columns)) as RowsOf }
+  const engine = { rowsOf: ((rows, columns) => db.engine.rowsOf(rows, columns)) as RowsOf, alone: db.engine.alone }
   const work = (_job: string, scans: unknown) =>
     db.write((trx) => recordScans(trx.withPlugin(plainInserts(column)) as Trx, engine, scans as Scan[]))
   return { ...db, work: work as Database['work'] }

@@ -3,24 +3,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
+import { dropStores, engineName, storeIn } from './stores.ts'
 
 /** A folder of its own for one test, and a way to be rid of it. */
 export function scratchFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'red-footprints-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    remove() {
+      dropStores(path)
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
 }
 
 /**
- * The same suite over every engine. `db()` is a fresh, migrated database, made before and closed after
+ * A suite over the engine of this run. `db()` is a fresh, migrated database, made before and closed after
  * each test.
  */
 export function eachDatabase(title: string, suite: (db: () => Database) => void): void {
-  describe(`${title}, on SQLite`, () => {
+  describe(`${title}, on ${engineName}`, () => {
     let folder: ReturnType<typeof scratchFolder>
     let database: Database
     beforeEach(async () => {
       folder = scratchFolder()
-      database = await openDatabase(join(folder.path, 'red-footprints.sqlite'), { jobs: scanJobs })
+      database = await openDatabase(await storeIn(folder.path), { jobs: scanJobs })
     })
     afterEach(async () => {
       await database.close()
