@@ -6,7 +6,7 @@ import pino from 'pino'
 import { createApp } from './app.ts'
 import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { GuideError } from './guide/guide-store.ts'
+import { GuideError } from './guide/guide-document.ts'
 import { drainable } from './operations/drain.ts'
 import { jobsOf, scheduleJobs } from './operations/jobs.ts'
 import { openParts, type Parts } from './parts.ts'
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const server = createServer(createApp(parts))
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
-  const stopJobs = scheduleJobs(jobsOf(parts), log)
+  const stopJobs = scheduleJobs(jobsOf(parts), log, () => parts.db.onDuty())
   parts.hub.start()
   parts.outbox.start()
   let ending: Promise<void> | undefined

@@ -58,12 +58,16 @@ export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' 
 export async function openParts(outside: { config: Config; log: Logger; now: Clock; random: Random }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
-  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
   const secrets = readSecrets(config)
   const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
     waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
+  })
+  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, db, warn: (message) => log.warn(message) }).catch(async (error: unknown) => {
+    // Its connections would keep the process.
+    await db.close()
+    throw error
   })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
   await ensureOffers(db, guide.sites().map(({ slug }) => slug))
