@@ -52,6 +52,7 @@ import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { domainCheckRoutes } from './web/domain-check.ts'
 import { errorHandler, notFound } from './web/errors.ts'
+import { warnOfProxy } from './web/forwarded.ts'
 import { PageCache } from './web/page-cache.ts'
 import { Pages } from './web/pages.ts'
 import { RateLimits } from './web/rate-limits.ts'
@@ -82,6 +83,7 @@ export function createApp(parts: Parts): Express {
 
   const door: RequestHandler[] = [
     requestLog(log),
+    ...(config.TRUST_PROXY === undefined ? [warnOfProxy(log)] : []),
     securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
     ...(parts.sample ? [markAnswers] : []),
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),

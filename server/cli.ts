@@ -18,6 +18,7 @@ import { backUp, BackupError, databaseFile, restore } from './operations/backup.
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
+import { openLog } from './web/log.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -156,7 +157,7 @@ async function withDatabase(job: (db: Database) => Promise<void>): Promise<void>
 }
 
 async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
-  const log = pino({ level: 'warn', base: null }, pino.destination(2))
+  const log = openLog('warn', pino.destination(2))
   const parts = await openParts({ config: readConfig(process.env), log, now: Date.now, random: randomBytes })
   await job(parts).finally(() => parts.db.close())
 }
