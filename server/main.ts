@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   })
   if (config.RATE_LIMITS === 'off') log.warn('RATE_LIMITS is off: for load tests on your own machine only')
   const parts = await openParts({ config, log, now: Date.now, random: randomBytes })
+  parts.meters.watchProcess()
   const server = createServer(createApp(parts))
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
