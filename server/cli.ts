@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
@@ -14,12 +13,12 @@ import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideError } from './guide/guide-document.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
-import { importFromShell } from './ledger/import-cli.ts'
-import type { Progress } from './ledger/import-reader.ts'
+import { importCommands } from './ledger/import-commands.ts'
 import { backUp, BackupError, restore } from './operations/backup.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
+import { openLog } from './web/log.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -81,13 +80,10 @@ staffCommands(program, {
   wrong: (message) => new CliError(message),
 })
 
-program
-  .command('import')
-  .description('bring in numbers from files')
-  .command('visits <file>')
-  .description('look at daily totals (CSV with site, date and people; UTF-8 or GB18030), and with --yes count them, all or none')
-  .option('--yes', 'write what was looked at')
-  .action((file: string, { yes = false }: { yes?: boolean }) => withParts((parts) => importVisits(parts, file, yes)))
+importCommands(program, {
+  open: (job) => withParts((parts) => job({ ...parts, sites: parts.guide.sites() })),
+  wrong: (message) => new CliError(message),
+})
 
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
@@ -99,33 +95,6 @@ async function purge(contactsAfter: string): Promise<void> {
     const purged = await purgeContacts(bookings, days, 'cli')
     console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
   })
-}
-
-async function importVisits(parts: Parts, file: string, yes: boolean): Promise<void> {
-  const bytes = readOrGiveUp(file)
-  const bars: SingleBar[] = []
-  /** On a terminal a bar on standard error; elsewhere nothing. */
-  const progress = (what: string): Progress => {
-    if (!process.stderr.isTTY) return () => undefined
-    const bar = new SingleBar({ format: `${what} {bar} {value}/{total}`, stream: process.stderr, hideCursor: true, clearOnComplete: true })
-    bars.push(bar)
-    return (done, of) => (bar.isActive ? bar.update(done) : bar.start(of, done))
-  }
-  const say = (line: string) => {
-    for (const bar of bars) bar.stop()
-    console.log(line)
-  }
-  const steps = { reading: progress('reading'), writing: progress('writing') }
-  const good = await importFromShell(parts, { file, bytes, sites: parts.guide.sites(), yes, progress: steps, say })
-  if (!good) process.exitCode = 1
-}
-
-function readOrGiveUp(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new CliError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
-  }
 }
 
 interface PlateOptions {
@@ -188,7 +157,7 @@ async function withDatabase(job: (db: Database) => Promise<void>): Promise<void>
 }
 
 async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
-  const log = pino({ level: 'warn', base: null }, pino.destination(2))
+  const log = openLog('warn', pino.destination(2))
   const parts = await openParts({ config: readConfig(process.env), log, now: Date.now, random: randomBytes })
   await job(parts).finally(() => parts.db.close())
 }

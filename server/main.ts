@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import pino from 'pino'
 import { createApp } from './app.ts'
 import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -11,6 +10,7 @@ import { drainable } from './operations/drain.ts'
 import { jobsOf, scheduleJobs } from './operations/jobs.ts'
 import { openParts, type Parts } from './parts.ts'
 import { passwordFile } from './staff/first-admin.ts'
+import { openLog } from './web/log.ts'
 
 /** Milliseconds for a request that is on its way when the end comes; `docker stop` kills after ten seconds. */
 const patience = 8_000
@@ -18,9 +18,15 @@ const patience = 8_000
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const log = pino({ level: config.LOG_LEVEL, base: null })
+  const log = openLog(config.LOG_LEVEL)
+  // Node's own last words would show all that an error carries.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'the process ends by an error that nobody expected')
+    process.exit(1)
+  })
   if (config.RATE_LIMITS === 'off') log.warn('RATE_LIMITS is off: for load tests on your own machine only')
   const parts = await openParts({ config, log, now: Date.now, random: randomBytes })
+  parts.meters.watchProcess()
   const server = createServer(createApp(parts))
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)

@@ -19,6 +19,7 @@ import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
+import { Meters } from './operations/meters.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -37,6 +38,7 @@ export interface Parts {
   hub: DisplayHub
   dayKeys: DayKeys
   queue: ScanQueue
+  meters: Meters
   outbox: Outbox
   bookings: BookingParts
   /** Whether all of it is sample data, which has to say so wherever it is shown. */
@@ -76,6 +78,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })
   const faces = new DisplayFaces({ displays, publicUrl: config.PUBLIC_URL, now })
   const outbox = new Outbox({ db, config, sealer: new Sealer(secrets, 'messages', random), now, random, log, told: offerTold })
+  const meters = new Meters()
   return {
     ...outside,
     db,
@@ -87,7 +90,8 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     faces,
     hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
-    queue: new ScanQueue({ db, counts }),
+    queue: new ScanQueue({ db, counts, watch: meters }),
+    meters,
     outbox,
     bookings: bookingParts({ ...outside, db, guide, outbox, secrets }),
     sample: await isSample(db.read),
