@@ -19,6 +19,7 @@ import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
+import { refuseHalfFolder } from './operations/start-trouble.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -50,11 +51,12 @@ export interface Parts {
 /**
  * Opens the stores of an installation, making at the first start what it lacks.
  *
- * @throws GuideError, or what the database says
+ * @throws StartError when a part of it is missing, GuideError, or what the database says
  */
 export async function openParts(outside: { config: Config; log: Logger; now: Clock; random: Random }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
+  refuseHalfFolder(config)
   const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
   const secrets = readSecrets(config)
   const db = await openDatabase(databaseFile(config.DATA_DIR), {

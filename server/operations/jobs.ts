@@ -3,10 +3,12 @@ import type { BookingParts } from '../bookings/book.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
 import { lapseOffers } from '../bookings/waiting.ts'
 import type { DayKeys } from '../checkins/device.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
 import { verifyNightly } from '../ledger/nightly.ts'
 import { sealDays } from '../ledger/seal-days.ts'
 import { type Clock, dayOf } from '../local-day.ts'
+import { backUpDaily } from './daily-backup.ts'
 
 const minute = 60 * 1000
 const hour = 60 * minute
@@ -24,6 +26,7 @@ export interface Job {
 }
 
 interface ForJobs {
+  config: Config
   db: Database
   dayKeys: DayKeys
   bookings: BookingParts
@@ -31,13 +34,14 @@ interface ForJobs {
   now: Clock
 }
 
-export function jobsOf({ db, dayKeys, bookings, log, now }: ForJobs): Job[] {
+export function jobsOf({ config, db, dayKeys, bookings, log, now }: ForJobs): Job[] {
   return [
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
     { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
     { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: (ending) => sealDays({ db, now, ending }) },
     { every: 10 * minute, failed: 'the ledger could not be verified', run: (ending) => verifyNightly({ db, log, now, ending }) },
+    { every: 30 * minute, failed: 'the daily backup could not be made', run: (ending) => backUpDaily({ config, now }, ending) },
   ]
 }
 
