@@ -25,10 +25,12 @@ export function refuseHalfFolder(place: Place): void {
   if (isCutShort(DATA_DIR)) throw new StartError(`a restore of ${resolve(DATA_DIR)} was cut short; a start of the server ends it, and so does another restore`)
   const there = (name: string) => existsSync(join(DATA_DIR, name))
   if (!existsSync(databaseFile(DATA_DIR))) {
-    const left = [...['secret', 'red-footprints.sqlite-wal'].filter(there), ...(backupsIn(DATA_DIR).length > 0 ? ['backups'] : [])]
+    // A guide or a secret alone may have been put there for a first start.
+    const parts = ['guide.json', 'secret']
+    const left = [...(parts.every(there) ? parts : []), ...['red-footprints.sqlite-wal'].filter(there), ...(backupsIn(DATA_DIR).length > 0 ? ['backups'] : [])]
     if (left.length === 0) return
     throw trouble([
-      `${resolve(databaseFile(DATA_DIR))} is missing, though ${resolve(DATA_DIR)} holds ${left.join(' and ')}. Is a disk not mounted, was the file moved?`,
+      `${resolve(databaseFile(DATA_DIR))} is missing, though ${resolve(DATA_DIR)} holds ${left.join(', ')}. Is a disk not mounted, was the file moved?`,
       ...whichBackup(place),
       `To begin with an empty database on purpose: ${command(place, 'migrate')}`,
     ])

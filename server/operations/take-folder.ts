@@ -10,17 +10,18 @@ import { finishRestore } from './restore.ts'
 import { StartError } from './start-trouble.ts'
 
 /** Milliseconds for a server that still answers its last requests: it has eight seconds for them. */
-const patience = 15_000
+const untilEnded = 15_000
 
 /**
  * Takes the folder of data for a server: waits for one that is about to end, ends a restore that was cut short, and
  * reads the database through when it was not closed. Opening it shows only a first page or a length that is wrong;
  * after a loss of power that is too little, and after a clean stop more would only take time.
  *
+ * @param patience milliseconds for the other server
  * @returns the way to give it up; nothing is held where another engine keeps the tables
  * @throws StartError when another server has it, or what SQLite says of a damaged database
  */
-export function takeFolder({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>, log: Pick<Logger, 'info' | 'warn'>): () => void {
+export function takeFolder({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>, log: Pick<Logger, 'info' | 'warn'>, patience = untilEnded): () => void {
   makeDataDir(DATA_DIR)
   if (DATABASE_URL !== undefined) return () => undefined
   const giveUp = holdFolder(DATA_DIR, 0) ?? waited()

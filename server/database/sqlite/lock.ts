@@ -10,6 +10,8 @@ import Database from 'better-sqlite3'
 export function holdLock(file: string, patience: number): (() => void) | undefined {
   const connection = new Database(file, { timeout: patience })
   try {
+    // No second file beside it.
+    connection.pragma('journal_mode = MEMORY')
     connection.exec('begin exclusive')
     return () => void connection.close()
   } catch (error) {
