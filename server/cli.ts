@@ -11,10 +11,11 @@ import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
-import { GuideError } from './guide/guide-document.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
-import { backUp, BackupError, restore } from './operations/backup.ts'
+import { BackupError } from './operations/backup.ts'
+import { backupCommands } from './operations/backup-commands.ts'
+import { explained, StartError } from './operations/start-trouble.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
@@ -53,21 +54,7 @@ program
   .option('--against <seal...>', 'hold the rows against a seal that was printed earlier: SITE/DAY/DIGITS, 16 hexadecimal digits or more')
   .action(({ against = [] }: { against?: string[] }) => withDatabase((db) => verify(db, against)))
 
-program
-  .command('backup <file>')
-  .description('write the whole installation into one new file, while the server runs; it holds the secret: keep it safe')
-  .action((file: string) => {
-    backUp(readConfig(process.env).DATA_DIR, file)
-    console.log(file)
-  })
-
-program
-  .command('restore <file>')
-  .description('put the installation back as it was; the server must be stopped, what stands there is moved aside')
-  .action((file: string) => {
-    const aside = restore(readConfig(process.env).DATA_DIR, file, new Date())
-    console.log(aside ? `restored; what was there lies in ${aside}` : 'restored')
-  })
+backupCommands(program, () => readConfig(process.env).DATA_DIR)
 
 program
   .command('purge')
@@ -152,20 +139,21 @@ async function verify(db: Database, against: string[]): Promise<void> {
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {
   const config = readConfig(process.env)
   makeDataDir(config.DATA_DIR)
-  const db = await openDatabase(storeOf(config))
+  const db = await explained(config, () => openDatabase(storeOf(config)))
   await job(db).finally(() => db.close())
 }
 
 async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
   const log = openLog('warn', pino.destination(2))
-  const parts = await openParts({ config: readConfig(process.env), log, now: Date.now, random: randomBytes })
+  const config = readConfig(process.env)
+  const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes }))
   await job(parts).finally(() => parts.db.close())
 }
 
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = [CliError, ConfigError, GuideError, BackupError].some((kind) => error instanceof kind)
+  const expected = [CliError, ConfigError, StartError, BackupError].some((kind) => error instanceof kind)
   console.error(expected ? (error as Error).message : error)
   process.exitCode = 1
 }

@@ -20,6 +20,7 @@ import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
 import { Meters } from './operations/meters.ts'
+import { refuseHalfFolder } from './operations/start-trouble.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -55,11 +56,12 @@ export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' 
 /**
  * Opens the stores of an installation, making at the first start what it lacks.
  *
- * @throws GuideError, or what the database says
+ * @throws StartError when a part of it is missing, GuideError, or what the database says
  */
 export async function openParts(outside: { config: Config; log: Logger; now: Clock; random: Random }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
+  refuseHalfFolder(config)
   const secrets = readSecrets(config)
   const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,

@@ -3,12 +3,14 @@ import type { BookingParts } from '../bookings/book.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
 import { lapseOffers } from '../bookings/waiting.ts'
 import type { DayKeys } from '../checkins/device.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { verifyNightly } from '../ledger/nightly.ts'
 import { sealDays } from '../ledger/seal-days.ts'
 import { type Clock, dayOf } from '../local-day.ts'
+import { backUpDaily } from './daily-backup.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -29,6 +31,7 @@ export interface Job {
 }
 
 interface ForJobs {
+  config: Config
   db: Database
   guide: Pick<GuideStore, 'refresh'>
   dayKeys: DayKeys
@@ -37,7 +40,7 @@ interface ForJobs {
   now: Clock
 }
 
-export function jobsOf({ db, guide, dayKeys, bookings, log, now }: ForJobs): Job[] {
+export function jobsOf({ config, db, guide, dayKeys, bookings, log, now }: ForJobs): Job[] {
   return [
     ...(db.shared ? [{ every: second, everywhere: true, failed: 'the guide could not be read', run: () => follow(guide) } as const] : []),
     { every: hour, everywhere: true, failed: 'day keys could not be forgotten', run: async () => dayKeys.forget() },
@@ -46,6 +49,7 @@ export function jobsOf({ db, guide, dayKeys, bookings, log, now }: ForJobs): Job
     { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
     { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: (ending) => sealDays({ db, now, ending }) },
     { every: 10 * minute, failed: 'the ledger could not be verified', run: (ending) => verifyNightly({ db, log, now, ending }) },
+    { every: 30 * minute, failed: 'the daily backup could not be made', run: (ending) => backUpDaily({ config, now }, ending) },
   ]
 }
 
