@@ -15,6 +15,8 @@ import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
 import { BackupError } from './operations/backup.ts'
 import { backupCommands } from './operations/backup-commands.ts'
+import { MoveError } from './operations/move.ts'
+import { moveCommand } from './operations/move-command.ts'
 import { explained, StartError } from './operations/start-trouble.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
@@ -54,7 +56,9 @@ program
   .option('--against <seal...>', 'hold the rows against a seal that was printed earlier: SITE/DAY/DIGITS, 16 hexadecimal digits or more')
   .action(({ against = [] }: { against?: string[] }) => withDatabase((db) => verify(db, against)))
 
-backupCommands(program, () => readConfig(process.env).DATA_DIR)
+backupCommands(program, () => readConfig(process.env))
+
+moveCommand(program, () => readConfig(process.env))
 
 program
   .command('purge')
@@ -153,7 +157,7 @@ async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = [CliError, ConfigError, StartError, BackupError].some((kind) => error instanceof kind)
+  const expected = [CliError, ConfigError, StartError, BackupError, MoveError].some((kind) => error instanceof kind)
   console.error(expected ? (error as Error).message : error)
   process.exitCode = 1
 }
