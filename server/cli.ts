@@ -15,6 +15,7 @@ import { GuideError } from './guide/guide-store.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
 import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
+import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { openParts, type Parts } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
@@ -83,6 +84,12 @@ staffCommands(program, {
 importCommands(program, {
   open: (job) => withParts((parts) => job({ ...parts, sites: parts.guide.sites() })),
   wrong: (message) => new CliError(message),
+})
+
+doctorCommand(program, {
+  config: () => readConfig(process.env),
+  open: ({ DATA_DIR }) => openDatabase(databaseFile(DATA_DIR)),
+  now: Date.now,
 })
 
 /** A century: nothing is as old, and every day so far back is still one. */
