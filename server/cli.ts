@@ -15,6 +15,7 @@ import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
 import { BackupError } from './operations/backup.ts'
 import { backupCommands } from './operations/backup-commands.ts'
+import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { MoveError } from './operations/move.ts'
 import { moveCommand } from './operations/move-command.ts'
 import { explained, StartError } from './operations/start-trouble.ts'
@@ -74,6 +75,12 @@ staffCommands(program, {
 importCommands(program, {
   open: (job) => withParts((parts) => job({ ...parts, sites: parts.guide.sites() })),
   wrong: (message) => new CliError(message),
+})
+
+doctorCommand(program, {
+  config: () => readConfig(process.env),
+  open: (config) => openDatabase(storeOf(config)),
+  now: Date.now,
 })
 
 /** A century: nothing is as old, and every day so far back is still one. */

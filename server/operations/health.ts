@@ -3,10 +3,13 @@ import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
+import { isForwarded } from '../web/forwarded.ts'
+import { addressKinds, kindOf } from './inside.ts'
 import { patiently } from './patiently.ts'
 
 export const liveSchema = z.object({ live: z.literal(true) })
 export const readySchema = z.object({ ready: z.boolean() })
+export const seenSchema = z.object({ address: z.enum(addressKinds), protocol: z.enum(['http', 'https']), forwarded: z.boolean() })
 
 export interface HealthParts {
   db: Database
@@ -15,7 +18,10 @@ export interface HealthParts {
   patience?: number
 }
 
-/** For whoever watches the server: it runs (`live`), and its store answers readers and writers (`ready`), be its disk full or not. */
+/**
+ * For whoever watches the server: it runs (`live`), its store answers readers and writers (`ready`), be its disk full or
+ * not, and how a request that went this way reached it (`seen`).
+ */
 export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router {
   const answers = patiently(() => {
     const one = sql`select 1`
@@ -38,6 +44,11 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
       },
     )
     res.status(ready ? 200 : 503).json({ ready } satisfies z.infer<typeof readySchema>)
+  })
+  // What whoever sets up a proxy needs to know, and no address in it: `cli doctor` asks here.
+  router.get('/health/seen', (req, res) => {
+    const protocol = req.protocol === 'https' ? 'https' : 'http'
+    res.json({ address: kindOf(req.ip ?? ''), protocol, forwarded: isForwarded(req) } satisfies z.infer<typeof seenSchema>)
   })
 
   return router

@@ -74,6 +74,8 @@ describe('a proxy that nobody has told the server about', () => {
     const { log, lines } = kept('info')
     await onApp({ log }, async ({ url }) => {
       await ask(url)
+      // The doctor pretends to be one.
+      await fetch(`${url}/health/seen`, { headers: { 'x-forwarded-for': '192.0.2.77' } })
       expect(lines).to.deep.equal([])
       await ask(url, { 'x-forwarded-for': '203.0.113.77' })
       await ask(url, { forwarded: 'for=203.0.113.77' })
