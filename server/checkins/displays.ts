@@ -10,7 +10,8 @@ import type { Signer } from '../secrets.ts'
 const displayStep = 30_000
 
 const pattern = /^S(\d{1,6})-([0-9a-z]{1,9})-([\w-]{22})$/
-const keptFor = 2000
+/** With all that a request adds, a change shows everywhere within two seconds. */
+const keptFor = 1500
 
 export interface ShownCode {
   site: string

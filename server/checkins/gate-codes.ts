@@ -12,14 +12,15 @@ export type GateCode = { code: string; site: string; stop: string } & (
   | { kind: 'member'; day: Day }
 )
 
-const keptFor = 2000
+/** With all that a request adds, a change shows everywhere within two seconds. */
+const keptFor = 1500
 
 interface Kept {
   plates: Map<string, GateCode>
   members: Map<string, GateCode>
 }
 
-/** Every code that checks somebody in; kept in memory for two seconds, within which a change shows everywhere. */
+/** Every code that checks somebody in; kept in memory for a moment. */
 export class GateCodes {
   readonly #db: Database
   readonly #now: Clock

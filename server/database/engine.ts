@@ -11,6 +11,8 @@ export interface Engine {
    * @throws ConfigError when it cannot be
    */
   ready(waiting: (cause: unknown) => void): Promise<void>
+  /** Whether somebody has the store open; asked before it is opened from here. */
+  isServed(): Promise<boolean>
   /**
    * A Kysely dialect that reads and writes, one transaction at a time among all servers of a database, and a way to
    * have a whole job done where writing is near.

@@ -10,6 +10,8 @@ export type Trx = Transaction<Schema>
 
 export interface Database {
   readonly engine: Engine
+  /** Whether several servers may share it, who see nothing of what one of them keeps in files. */
+  readonly shared: boolean
   /** Short reads; sees what is committed. */
   readonly read: Kysely<Schema>
   /**
@@ -68,6 +70,7 @@ export async function openDatabase(address: string, { jobs, lost, waiting = () =
   }
   return {
     engine,
+    shared: engine.name === 'postgres',
     read,
     write: (job) => writer.transaction().execute(job).catch(rethrow),
     work: <T>(job: string, argument: unknown) => (work(job, argument) as Promise<T>).catch(rethrow),

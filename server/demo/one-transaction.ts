@@ -8,6 +8,7 @@ import type { Database, Trx } from '../database/open.ts'
 export function inOneTransaction(db: Database, trx: Trx): Database {
   return {
     engine: db.engine,
+    shared: db.shared,
     read: trx,
     async write(job) {
       await sql`savepoint verb`.execute(trx)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
+import { patiently } from './patiently.ts'
 
 export const liveSchema = z.object({ live: z.literal(true) })
 export const readySchema = z.object({ ready: z.boolean() })
@@ -16,6 +17,10 @@ export interface HealthParts {
 
 /** For whoever watches the server: it runs (`live`), and its store answers readers and writers (`ready`), be its disk full or not. */
 export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router {
+  const answers = patiently(() => {
+    const one = sql`select 1`
+    return Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))])
+  }, patience)
   const router = express.Router()
   router.use('/health', (_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -25,7 +30,7 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
     res.json({ live: true } satisfies z.infer<typeof liveSchema>)
   })
   router.get('/health/ready', async (_req, res) => {
-    const ready = await within(patience, answers()).then(
+    const ready = await answers().then(
       () => true,
       (err: unknown) => {
         log.error({ err }, 'not ready')
@@ -35,21 +40,5 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
     res.status(ready ? 200 : 503).json({ ready } satisfies z.infer<typeof readySchema>)
   })
 
-  /** Asked once for everybody who wants to know: behind a connection that hangs, questions do not pile up. */
-  let asked: Promise<unknown> | undefined
-  function answers(): Promise<unknown> {
-    const one = sql`select 1`
-    asked ??= Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))]).finally(() => (asked = undefined))
-    return asked
-  }
-
   return router
-}
-
-async function within(milliseconds: number, answer: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
-  })
-  await Promise.race([answer, tooLate]).finally(() => clearTimeout(timer))
 }

@@ -43,6 +43,23 @@ eachDatabase('the queue of check-ins', (db, store) => {
     expect(await recount(db(), { check: true })).to.deep.equal([])
   })
 
+  it('says how many scans wait, and how many went into each commit', async () => {
+    const commits: number[] = []
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    let begun = () => {}
+    const working = new Promise<void>((resolve) => (begun = resolve))
+    const slow: Database = { ...db(), work: async (job, scans) => (begun(), await held, db().work(job, scans)) }
+    const queue = new ScanQueue({ db: slow, counts: new LiveCounts({ db: db(), now: () => at }), watch: { committed: (scans) => commits.push(scans) } })
+    const answers = [queue.record(scan())]
+    await working
+    answers.push(queue.record(scan()), queue.record(scan()))
+    expect([queue.waiting, commits]).to.deep.equal([2, []])
+    go()
+    await Promise.all(answers)
+    expect([queue.waiting, commits]).to.deep.equal([0, [1, 2]])
+  })
+
   const wrong: Record<string, Partial<Scan>> = {
     'of nobody, from no browser': { people: 0, device: null },
     'of minus one': { people: -1 },

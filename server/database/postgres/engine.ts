@@ -10,7 +10,7 @@ import { Duty } from './duty.ts'
 import { isUnavailable } from './errors.ts'
 import { poolTo } from './pool.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
-import { untilReady } from './start.ts'
+import { isServed, untilReady } from './start.ts'
 import type { SnapshotAnswer, SnapshotData } from './thread.ts'
 
 const second = 1000
@@ -27,8 +27,11 @@ const mostReaders = 8
  */
 const exclusive = 'begin; select pg_advisory_xact_lock(1, 0)'
 const shared = 'begin; select pg_advisory_xact_lock_shared(1, 0)'
-/** Counting law 5: the visitor is answered only after the visit is on disk, whatever the server's own settings are. */
-const durable = `set synchronous_commit = on; set default_transaction_isolation = 'read committed'`
+/**
+ * Counting law 5: the visitor is answered only after the visit is on disk, whatever PostgreSQL's own settings are. And a
+ * transaction whose server froze gives its locks back.
+ */
+const durable = `set synchronous_commit = on; set default_transaction_isolation = 'read committed'; set idle_in_transaction_session_timeout = ${60 * second}`
 
 /**
  * @param url `postgres://…`
@@ -39,6 +42,7 @@ export function postgres(url: string, lost: (cause: unknown) => void = () => und
   return {
     name: 'postgres',
     ready: (waiting) => untilReady(url, { waiting }),
+    isServed: () => isServed(url),
     writing(jobs) {
       const pool = { url, max: 1, patience: 15 * second, settings: durable, lost }
       const writer = new PoolDriver({ pool: poolTo({ ...pool, name: 'writing' }), begin: exclusive })

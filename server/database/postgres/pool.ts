@@ -41,9 +41,8 @@ export function poolTo({ url, name, max, patience, settings, lost }: PoolSetting
     ...connectionTo(url, name),
     max,
     connectionTimeoutMillis: patience,
-    // A transaction whose server froze gives its locks back, and nobody waits for a lock for ever.
+    // Nobody waits for a lock for ever.
     lock_timeout: 15 * second,
-    idle_in_transaction_session_timeout: 30 * second,
     idleTimeoutMillis: 5 * 60 * second,
     allowExitOnIdle: true,
   })

@@ -51,3 +51,18 @@ async function sortsByBytes(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(`select 'B' < 'a' and 'a-b' < 'aa' and 'z' < '中' as by_bytes`)
   return rows[0].by_bytes === 1
 }
+
+/** Whether a server, or a command, has the database open. */
+export async function isServed(url: string): Promise<boolean> {
+  const client = new pg.Client(connectionTo(url, 'look'))
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query(`
+      select 1 from pg_stat_activity
+      where datname = current_database() and application_name like 'red-footprints %' and pid <> pg_backend_pid() limit 1`)
+    return rows.length > 0
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

@@ -2,6 +2,7 @@ import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, s
 import { codeOf, type Engine } from '../engine.ts'
 import { definitions } from './definitions.ts'
 import { type Lost, ThreadDriver } from './driver.ts'
+import { isInUse } from './files.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
 
 /**
@@ -13,6 +14,7 @@ export function sqlite(file: string, lost: Lost = () => undefined): Engine {
     name: 'sqlite',
     // Whoever holds the file is waited for by its own timeout.
     ready: async () => undefined,
+    isServed: async () => isInUse(file),
     writing(jobs) {
       const driver = new ThreadDriver({ file, readonly: false, jobs }, lost)
       return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument), end: async () => undefined }
