@@ -19,20 +19,24 @@ export function scratchFolder(): { path: string; remove(): void } {
 
 /**
  * A suite over the engine of this run. `db()` is a fresh, migrated database, made before and closed after
- * each test.
+ * each test; `store()` is where it is, for another server of it.
+ *
+ * @param jobs those of the queue of check-ins, unless it is told of others
  */
-export function eachDatabase(title: string, suite: (db: () => Database) => void): void {
+export function eachDatabase(title: string, suite: (db: () => Database, store: () => string) => void, { jobs = scanJobs } = {}): void {
   describe(`${title}, on ${engineName}`, () => {
     let folder: ReturnType<typeof scratchFolder>
+    let store: string
     let database: Database
     beforeEach(async () => {
       folder = scratchFolder()
-      database = await openDatabase(await storeIn(folder.path), { jobs: scanJobs })
+      store = await storeIn(folder.path)
+      database = await openDatabase(store, { jobs })
     })
     afterEach(async () => {
       await database.close()
       folder.remove()
     })
-    suite(() => database)
+    suite(() => database, () => store)
   })
 }

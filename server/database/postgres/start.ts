@@ -35,18 +35,21 @@ async function inspect(url: string): Promise<void> {
   client.on('error', () => undefined)
   try {
     await client.connect()
-    // Upper case before lower, a hyphen before a letter: by bytes, as in C.
-    const { rows } = await client.query(`
-      select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
-        'B' < 'a' and 'a-b' < 'aa' and 'z' < '中' as by_bytes`)
-    const [{ version, encoding, by_bytes: byBytes }] = rows
+    const { rows } = await client.query("select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding")
+    const [{ version, encoding }] = rows
     if (version < oldest) throw new ConfigError(`DATABASE_URL: PostgreSQL ${oldest / 10_000} or newer is needed; this is ${Math.floor(version / 10_000)}`)
-    if (encoding !== 'UTF8' || byBytes !== 1) {
+    if (encoding !== 'UTF8' || !(await sortsByBytes(client))) {
       throw new ConfigError("DATABASE_URL: the database has to hold UTF-8 and sort text by its bytes: create database NAME template template0 encoding 'UTF8' locale 'C'")
     }
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+/** Upper case before lower, a hyphen before a letter: as in C. Another encoding could not even be asked. */
+async function sortsByBytes(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(`select 'B' < 'a' and 'a-b' < 'aa' and 'z' < '中' as by_bytes`)
+  return rows[0].by_bytes === 1
 }
 
 /** Whether a server, or a command, has the database open. */
