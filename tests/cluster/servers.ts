@@ -46,18 +46,22 @@ export class Cluster {
     return cluster
   }
 
-  /** Starts one more, and waits until it listens. */
-  async start(): Promise<Member> {
-    const { member, listens } = this.spawn()
+  /**
+   * Starts one more, and waits until it listens.
+   *
+   * @param env what it alone is told, besides
+   */
+  async start(env?: NodeJS.ProcessEnv): Promise<Member> {
+    const { member, listens } = this.spawn(env)
     await listens
     return member
   }
 
   /** Starts one more, which may have to wait before it listens. */
-  spawn(): { member: Member; listens: Promise<void> } {
+  spawn(env: NodeJS.ProcessEnv = {}): { member: Member; listens: Promise<void> } {
     const own = { DATA_DIR: join(this.#folder.path, `var-${++this.#started}`), PORT: '0', HOST: '127.0.0.1' }
     const same = { DATABASE_URL: this.store, SECRET: secret, PUBLIC_URL: 'http://127.0.0.1:0', RATE_LIMITS: 'off', LOG_LEVEL: 'error', ADMIN_PASSWORD: 'a long walk from Sangzhi' }
-    const child = spawn(process.execPath, [shipped('build/server/main.js')], { env: environment({ ...same, ...own, ...this.#env }), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [shipped('build/server/main.js')], { env: environment({ ...same, ...own, ...this.#env, ...env }), stdio: ['ignore', 'pipe', 'pipe'] })
     const ended = once(child, 'close') as Promise<[number | null]>
     const member: Member = {
       url: '',
