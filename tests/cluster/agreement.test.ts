@@ -42,7 +42,7 @@ if (engine === 'postgres') {
         const { features } = await json<{ features: { properties: { site: string; today: number } }[] }>(app, '/sites.geojson')
         const onMap = features.find(({ properties }) => properties.site === site)!.properties.today
         const onPages = []
-        for (const path of [`/sites/${site}`, '/', `/display/${site}`]) onPages.push(/data-live="tongzi-mountain today"[^>]*>[^\d<]*([\d,]+)/.exec(await page(app, path))?.[1])
+        for (const path of [`/sites/${site}`, '/', `/display/${site}`]) onPages.push(/(?:data-live="tongzi-mountain today"|id="today")[^>]*>[^\d<]*([\d,]+)/.exec(await page(app, path))?.[1])
         return { json: [today, all], all: sites[site], onMap, onPages, svg: await page(app, `/sites/${site}/count.svg`) }
       }
       const code = await one.code(site)
@@ -76,10 +76,17 @@ if (engine === 'postgres') {
       const screen = await Screen.at(one, site)
       await later()
       expect((await new Phone(two).send(screen.code)).status).to.equal(201)
-      expect(await page(two, `/display/${site}`, { cookie: screen.cookie }), 'shows codes there').to.include(`S${screen.number}-`)
+      const shown = async (app: Served) => {
+        const html = await page(app, `/display/${site}`, { cookie: screen.cookie })
+        return [/data-gate="(\w+)"/.exec(html)![1], /id="qr" src="([^"]+)"/.exec(html)![1]]
+      }
+      const here = await shown(one)
+      expect(here[0]).to.equal('code')
+      expect(await shown(two), 'the same code on the screen').to.deep.equal(here)
       await screen.revoke()
       await later()
       expect((await new Phone(two).send(screen.code)).status).to.equal(410)
+      expect(await shown(two)).not.to.include('code')
     })
 
     it('know who signed in at the other, until she signs out everywhere', async () => {
