@@ -8,13 +8,17 @@ export interface Asked {
   text: string
 }
 
-/** Asks with exactly the headers given: `fetch` would add an `Accept-Language` and an `Accept-Encoding` of its own. */
+/**
+ * Asks with exactly the headers given: `fetch` would add an `Accept-Language` and an `Accept-Encoding` of its own.
+ *
+ * @param options.from the address to ask from, one of this machine's
+ */
 export async function ask(
   url: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  { method = 'GET', headers = {}, body, from }: { method?: string; headers?: Record<string, string>; body?: string; from?: string } = {},
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method, headers, agent: false }, (answer) => {
+    const asking = request(url, { method, headers, agent: false, ...(from && { localAddress: from }) }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
