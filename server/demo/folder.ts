@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { isInUse } from '../database/sqlite/files.ts'
+import { isInUse } from '../database/sqlite/in-use.ts'
 import { databaseFile } from '../operations/backup.ts'
 
 /** The folder that the sample lives in: never one that holds anything else. */

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { forgetDayKeys, isInUse, readDayKeys, syncToDisk, unpackDatabase } from '../database/sqlite/files.ts'
+import { forgetDayKeys, readDayKeys, syncToDisk, unpackDatabase } from '../database/sqlite/files.ts'
+import { isInUse } from '../database/sqlite/in-use.ts'
 import { GuideError, parseGuide } from '../guide/guide-document.ts'
 import { makeDataDir } from '../secrets.ts'
 import { BackupError, beside, databaseFile, inspect, whyNot } from './backup.ts'

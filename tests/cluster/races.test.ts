@@ -11,7 +11,8 @@ import type { Answer } from '../checkins/phone.ts'
 import { attemptsOf, peopleBy, requestOf } from '../crash/attempts.ts'
 import { checkBooks } from '../crash/books.ts'
 import { type Acknowledged, seed } from '../crash/under-load.ts'
-import { emptyDatabase, engine } from '../database/stores.ts'
+import { engine } from '../database/stores.ts'
+import { emptyDatabase } from '../database/test-postgres.ts'
 import { Cluster, secret } from './servers.ts'
 
 /** What law 3 promises to be the same; the totals go on. */

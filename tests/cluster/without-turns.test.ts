@@ -14,7 +14,8 @@ import { alone, rowsOf } from '../../server/database/postgres/rows.ts'
 import type { Schema } from '../../server/database/schema.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
 import { bookingsOn, hall, lan, saved, thursday, tuesday } from '../bookings/house.ts'
-import { emptyDatabase, engine } from '../database/stores.ts'
+import { engine } from '../database/stores.ts'
+import { emptyDatabase } from '../database/test-postgres.ts'
 import { until } from './servers.ts'
 
 /** Looks whether there is room, and takes it then: right only as long as nobody comes between. */

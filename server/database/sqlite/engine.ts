@@ -2,7 +2,7 @@ import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, s
 import { codeOf, type Engine } from '../engine.ts'
 import { definitions } from './definitions.ts'
 import { type Lost, ThreadDriver } from './driver.ts'
-import { isInUse } from './files.ts'
+import { isInUse } from './in-use.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
 
 /**
