@@ -40,6 +40,7 @@ import { importRoutes } from './ledger/import-routes.ts'
 import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
 import { healthRoutes } from './operations/health.ts'
+import { metricsRoutes } from './operations/metrics.ts'
 import { type Parts, placesOf } from './parts.ts'
 import { markAnswers } from './demo/mark.ts'
 import { Signer } from './secrets.ts'
@@ -52,6 +53,7 @@ import { staffRoutes } from './staff/routes.ts'
 import { Assets } from './web/assets.ts'
 import { domainCheckRoutes } from './web/domain-check.ts'
 import { errorHandler, notFound } from './web/errors.ts'
+import { warnOfProxy } from './web/forwarded.ts'
 import { PageCache } from './web/page-cache.ts'
 import { Pages } from './web/pages.ts'
 import { RateLimits } from './web/rate-limits.ts'
@@ -64,7 +66,7 @@ import { whoseThings } from './whose.ts'
 
 /** The application: what every request passes, in order, then the rooms, then what nobody took. */
 export function createApp(parts: Parts): Express {
-  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, secrets, log, now, random } = parts
+  const { config, db, guide, counts, codes, faces, hub, dayKeys, queue, outbox, bookings, meters, secrets, log, now, random } = parts
   const assets = new Assets()
   const pages = new Pages({ config, assets, sample: parts.sample })
   const cache = new PageCache(now)
@@ -81,12 +83,13 @@ export function createApp(parts: Parts): Express {
   app.set('trust proxy', trusted(config.TRUST_PROXY))
 
   const door: RequestHandler[] = [
-    requestLog(log),
+    requestLog(log, meters.request),
+    ...(config.TRUST_PROXY === undefined ? [warnOfProxy(log)] : []),
     securityHeaders({ mapHosts: [...ground.hosts], secure: config.secure }),
     ...(parts.sample ? [markAnswers] : []),
     (req, res, next) => (isSameOrigin(req, publicHost) ? next() : refuse(pages, req, res, refusal('cross-site'))),
   ]
-  const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, log, now, random }
+  const checkIns = { db, guide, counts, codes, dayKeys, queue, pages, limits, devices, proofSigner, watch: meters, log, now, random }
 
   // A crowd at the gate passes the door and no other room.
   app.post('/c/:code', ...door, postCheckIn(checkIns))
@@ -95,6 +98,7 @@ export function createApp(parts: Parts): Express {
   app.use(offlineRoutes({ pages, assets }))
   app.use(displayRoutes({ db, guide, counts, faces, hub, pages, limits, config }))
   app.use(healthRoutes({ db, log }))
+  app.use(metricsRoutes({ config, db, meters, queue, log, now }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
   app.use(slotRoutes({ db, guide, pages, now }))

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
@@ -12,14 +11,18 @@ import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
-import { GuideError } from './guide/guide-store.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
-import { importFromShell } from './ledger/import-cli.ts'
-import type { Progress } from './ledger/import-reader.ts'
-import { backUp, BackupError, databaseFile, restore } from './operations/backup.ts'
-import { openParts, type Parts } from './parts.ts'
+import { importCommands } from './ledger/import-commands.ts'
+import { BackupError } from './operations/backup.ts'
+import { backupCommands } from './operations/backup-commands.ts'
+import { doctorCommand } from './operations/doctor/doctor-command.ts'
+import { MoveError } from './operations/move.ts'
+import { moveCommand } from './operations/move-command.ts'
+import { explained, StartError } from './operations/start-trouble.ts'
+import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
+import { openLog } from './web/log.ts'
 
 /** What an operator does from a shell. Answers go to standard output, everything else to standard error. */
 
@@ -54,21 +57,9 @@ program
   .option('--against <seal...>', 'hold the rows against a seal that was printed earlier: SITE/DAY/DIGITS, 16 hexadecimal digits or more')
   .action(({ against = [] }: { against?: string[] }) => withDatabase((db) => verify(db, against)))
 
-program
-  .command('backup <file>')
-  .description('write the whole installation into one new file, while the server runs; it holds the secret: keep it safe')
-  .action((file: string) => {
-    backUp(readConfig(process.env).DATA_DIR, file)
-    console.log(file)
-  })
+backupCommands(program, () => readConfig(process.env))
 
-program
-  .command('restore <file>')
-  .description('put the installation back as it was; the server must be stopped, what stands there is moved aside')
-  .action((file: string) => {
-    const aside = restore(readConfig(process.env).DATA_DIR, file, new Date())
-    console.log(aside ? `restored; what was there lies in ${aside}` : 'restored')
-  })
+moveCommand(program, () => readConfig(process.env))
 
 program
   .command('purge')
@@ -81,13 +72,16 @@ staffCommands(program, {
   wrong: (message) => new CliError(message),
 })
 
-program
-  .command('import')
-  .description('bring in numbers from files')
-  .command('visits <file>')
-  .description('look at daily totals (CSV with site, date and people; UTF-8 or GB18030), and with --yes count them, all or none')
-  .option('--yes', 'write what was looked at')
-  .action((file: string, { yes = false }: { yes?: boolean }) => withParts((parts) => importVisits(parts, file, yes)))
+importCommands(program, {
+  open: (job) => withParts((parts) => job({ ...parts, sites: parts.guide.sites() })),
+  wrong: (message) => new CliError(message),
+})
+
+doctorCommand(program, {
+  config: () => readConfig(process.env),
+  open: (config) => openDatabase(storeOf(config)),
+  now: Date.now,
+})
 
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
@@ -99,33 +93,6 @@ async function purge(contactsAfter: string): Promise<void> {
     const purged = await purgeContacts(bookings, days, 'cli')
     console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
   })
-}
-
-async function importVisits(parts: Parts, file: string, yes: boolean): Promise<void> {
-  const bytes = readOrGiveUp(file)
-  const bars: SingleBar[] = []
-  /** On a terminal a bar on standard error; elsewhere nothing. */
-  const progress = (what: string): Progress => {
-    if (!process.stderr.isTTY) return () => undefined
-    const bar = new SingleBar({ format: `${what} {bar} {value}/{total}`, stream: process.stderr, hideCursor: true, clearOnComplete: true })
-    bars.push(bar)
-    return (done, of) => (bar.isActive ? bar.update(done) : bar.start(of, done))
-  }
-  const say = (line: string) => {
-    for (const bar of bars) bar.stop()
-    console.log(line)
-  }
-  const steps = { reading: progress('reading'), writing: progress('writing') }
-  const good = await importFromShell(parts, { file, bytes, sites: parts.guide.sites(), yes, progress: steps, say })
-  if (!good) process.exitCode = 1
-}
-
-function readOrGiveUp(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new CliError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
-  }
 }
 
 interface PlateOptions {
@@ -181,22 +148,23 @@ async function verify(db: Database, against: string[]): Promise<void> {
 }
 
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {
-  const { DATA_DIR } = readConfig(process.env)
-  makeDataDir(DATA_DIR)
-  const db = await openDatabase(databaseFile(DATA_DIR))
+  const config = readConfig(process.env)
+  makeDataDir(config.DATA_DIR)
+  const db = await explained(config, () => openDatabase(storeOf(config)))
   await job(db).finally(() => db.close())
 }
 
 async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
-  const log = pino({ level: 'warn', base: null }, pino.destination(2))
-  const parts = await openParts({ config: readConfig(process.env), log, now: Date.now, random: randomBytes })
+  const log = openLog('warn', pino.destination(2))
+  const config = readConfig(process.env)
+  const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes }))
   await job(parts).finally(() => parts.db.close())
 }
 
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = [CliError, ConfigError, GuideError, BackupError].some((kind) => error instanceof kind)
+  const expected = [CliError, ConfigError, StartError, BackupError, MoveError].some((kind) => error instanceof kind)
   console.error(expected ? (error as Error).message : error)
   process.exitCode = 1
 }

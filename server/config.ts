@@ -79,7 +79,6 @@ const schema = z
     const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
     if (env.BASEMAP === 'tianditu' && !env.TIANDITU_KEY) missing('TIANDITU_KEY', 'needed while BASEMAP is tianditu')
     if (env.DATABASE_URL && !env.SECRET) missing('SECRET', 'needed with DATABASE_URL, so that every instance has the same')
-    if (env.DATABASE_URL) missing('DATABASE_URL', 'PostgreSQL is not served by this version; leave it unset')
   })
 
 type Parsed = z.infer<typeof schema>

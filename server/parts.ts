@@ -19,6 +19,8 @@ import { GuideStore } from './guide/guide-store.ts'
 import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
+import { Meters } from './operations/meters.ts'
+import { refuseHalfFolder } from './operations/start-trouble.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -37,6 +39,7 @@ export interface Parts {
   hub: DisplayHub
   dayKeys: DayKeys
   queue: ScanQueue
+  meters: Meters
   outbox: Outbox
   bookings: BookingParts
   /** Whether all of it is sample data, which has to say so wherever it is shown. */
@@ -47,19 +50,28 @@ export interface Parts {
   random: Random
 }
 
+/** Where an installation keeps its tables: PostgreSQL's address, or the path of its SQLite file. */
+export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>): string => DATABASE_URL ?? databaseFile(DATA_DIR)
+
 /**
  * Opens the stores of an installation, making at the first start what it lacks.
  *
- * @throws GuideError, or what the database says
+ * @throws StartError when a part of it is missing, GuideError, or what the database says
  */
 export async function openParts(outside: { config: Config; log: Logger; now: Clock; random: Random }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
-  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, warn: (message) => log.warn(message) })
+  refuseHalfFolder(config)
   const secrets = readSecrets(config)
-  const db = await openDatabase(databaseFile(config.DATA_DIR), {
+  const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
+    waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
+  })
+  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, db, warn: (message) => log.warn(message) }).catch(async (error: unknown) => {
+    // Its connections would keep the process.
+    await db.close()
+    throw error
   })
   await ensurePlates(db, placesOf(guide), { now: now(), random })
   await ensureOffers(db, guide.sites().map(({ slug }) => slug))
@@ -68,6 +80,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
   const displays = new Displays({ db, now, signer: new Signer(secrets, 'display') })
   const faces = new DisplayFaces({ displays, publicUrl: config.PUBLIC_URL, now })
   const outbox = new Outbox({ db, config, sealer: new Sealer(secrets, 'messages', random), now, random, log, told: offerTold })
+  const meters = new Meters()
   return {
     ...outside,
     db,
@@ -79,7 +92,8 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     faces,
     hub: new DisplayHub({ counts, faces, now, log }),
     dayKeys: new DayKeys({ db, random }),
-    queue: new ScanQueue({ db, counts }),
+    queue: new ScanQueue({ db, counts, watch: meters }),
+    meters,
     outbox,
     bookings: bookingParts({ ...outside, db, guide, outbox, secrets }),
     sample: await isSample(db.read),

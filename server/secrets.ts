@@ -53,7 +53,7 @@ function keptSecret(dataDir: string): string {
   const secret = readFileSync(file, 'utf8').trim()
   // An empty one, left by a full disk, would let anybody sign.
   if (secret.length < 32) {
-    throw new ConfigError(`SECRET: ${file} holds fewer than 32 characters; put it back from a backup, or delete it for a new one`)
+    throw new ConfigError(`SECRET: ${file} holds fewer than 32 characters; put it back from a backup: npm run --silent cli -- restore FILE --only secret`)
   }
   return secret
 }

@@ -34,7 +34,7 @@ describe('a setting that is wrong', () => {
       'https://a.cn/#x',
       'https://u:p@a.cn',
     ],
-    DATABASE_URL: ['mysql://db/footprints', 'footprints.sqlite', 'postgres://db/footprints'],
+    DATABASE_URL: ['mysql://db/footprints', 'footprints.sqlite', 'http://db/footprints'],
     SECRET: ['short', 'x'.repeat(31)],
     SECRET_PREVIOUS: ['short', 'x'.repeat(31)],
     ADMIN_PASSWORD: ['short', '123456789'],

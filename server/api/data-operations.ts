@@ -1,6 +1,6 @@
 import { countSchema, countsSchema, sitesSchema } from '../guide/data-answers.ts'
 import { verifiedSchema } from '../ledger/verify-routes.ts'
-import { liveSchema, readySchema } from '../operations/health.ts'
+import { liveSchema, readySchema, seenSchema } from '../operations/health.ts'
 import { json, type Operation } from './operation.ts'
 
 const site = 'base-memorial-hall'
@@ -79,6 +79,15 @@ export const dataOperations: Operation[] = [
     group: 'health',
     who: 'anyone',
     answers: { 200: json(readySchema, { ready: true }), 503: json(readySchema, { ready: false }) },
+    refusals: [],
+  },
+  {
+    id: 'seen',
+    method: 'get',
+    path: '/health/seen',
+    group: 'health',
+    who: 'anyone',
+    answers: { 200: json(seenSchema, { address: 'public', protocol: 'https', forwarded: true }) },
     refusals: [],
   },
 ]

@@ -85,9 +85,14 @@ export class DayKeys {
     })
   }
 
+  /** Forgets every key here; those still in the database come back when they are asked for. */
+  forget(): void {
+    this.#kept.clear()
+  }
+
   /** Deletes the keys of days before `day`, here and in the database: from then on nobody can. */
   async forgetBefore(day: Day): Promise<number> {
-    this.#kept.clear()
+    this.forget()
     const deleted = await this.#db.write(async (trx) => {
       const { numDeletedRows } = await trx.deleteFrom('day_keys').where('day', '<', day).executeTakeFirst()
       return Number(numDeletedRows)

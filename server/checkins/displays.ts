@@ -10,7 +10,8 @@ import type { Signer } from '../secrets.ts'
 const displayStep = 30_000
 
 const pattern = /^S(\d{1,6})-([0-9a-z]{1,9})-([\w-]{22})$/
-const keptFor = 2000
+/** With all that a request adds, a change shows everywhere within two seconds. */
+const keptFor = 1500
 
 export interface ShownCode {
   site: string
@@ -19,12 +20,13 @@ export interface ShownCode {
   revokedAt: Instant | null
 }
 
+type Screens = Map<number, Omit<ShownCode, 'shownAt'>>
+
 export class Displays {
   readonly #db: Database
   readonly #now: Clock
   readonly #signer: Signer
-  #kept: Map<number, Omit<ShownCode, 'shownAt'>> = new Map()
-  #readAt = -Infinity
+  #kept: { at: Instant; screens: Promise<Screens> } | undefined
 
   constructor({ db, now, signer }: { db: Database; now: Clock; signer: Signer }) {
     this.#db = db
@@ -52,14 +54,20 @@ export class Displays {
     return ((await this.#screens()).get(number)?.revokedAt ?? null) !== null
   }
 
-  /** Screens by number. */
-  async #screens(): Promise<Map<number, Omit<ShownCode, 'shownAt'>>> {
+  /** Screens by number, read once for everybody who asks meanwhile. */
+  #screens(): Promise<Screens> {
     const now = this.#now()
-    if (Math.abs(now - this.#readAt) >= keptFor) {
-      const rows = await this.#db.read.selectFrom('displays').select(['number', 'site', 'revoked_at']).execute()
-      this.#kept = new Map(rows.map(({ number, site, revoked_at: revokedAt }) => [number, { site, revokedAt }]))
-      this.#readAt = now
+    if (this.#kept === undefined || Math.abs(now - this.#kept.at) >= keptFor) {
+      const screens = this.#read()
+      this.#kept = { at: now, screens }
+      // A failed read is not kept.
+      screens.catch(() => this.#kept?.screens === screens && (this.#kept = undefined))
     }
-    return this.#kept
+    return this.#kept.screens
+  }
+
+  async #read(): Promise<Screens> {
+    const rows = await this.#db.read.selectFrom('displays').select(['number', 'site', 'revoked_at']).execute()
+    return new Map(rows.map(({ number, site, revoked_at: revokedAt }) => [number, { site, revokedAt }]))
   }
 }

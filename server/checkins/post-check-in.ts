@@ -1,14 +1,16 @@
 import type { RequestHandler, Response } from 'express'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
-import { isRefusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { AskedCodes } from './asked-codes.ts'
 import type { CheckedInAnswer } from './json-answers.ts'
 import { readAttempt } from './attempt.ts'
 import { checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
 import type { GateCodes } from './gate-codes.ts'
+import type { GateWatch } from './gate-watch.ts'
 import { toTheGuide } from './guide-ways.ts'
 import { readSmallBody } from './small-body.ts'
 
@@ -18,6 +20,7 @@ export interface PostCheckInParts extends CheckInParts {
   pages: Pages
   limits: RateLimits
   devices: Devices
+  watch: GateWatch
 }
 
 /**
@@ -25,27 +28,38 @@ export interface PostCheckInParts extends CheckInParts {
  * application's own, and its answer is written without the detours that a page needs.
  */
 export function postCheckIn(parts: PostCheckInParts): RequestHandler {
-  const { guide, pages, limits, devices } = parts
+  const { guide, pages, limits, devices, watch } = parts
   const asked = new AskedCodes(parts)
+  const failed = (error: unknown): never => {
+    watch.answered(howItFailed(error))
+    throw error
+  }
   return async (req, res) => {
+    const refused = (wrong: Refusal) => {
+      watch.answered(wrong.refused)
+      return refuse(pages, req, res, wrong)
+    }
     const body = await readSmallBody(req)
-    if (typeof body === 'string') return refuse(pages, req, res, refusal(body))
+    if (typeof body === 'string') return refused(refusal(body))
     const code = await asked.inAddress(req)
-    if (isRefusal(code)) return refuse(pages, req, res, code)
+    if (isRefusal(code)) return refused(code)
     const attempt = readAttempt(body)
-    if (isRefusal(attempt)) return refuse(pages, req, res, attempt)
+    if (isRefusal(attempt)) return refused(attempt)
     const device = devices.read(req)
     const tooMany =
       (await limits.take('check-in-address', req.ip ?? '')) ?? (device ? await limits.take('check-in-device', device) : undefined)
-    if (tooMany) return refuse(pages, req, res, tooMany)
-    const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' })
-    if (isRefusal(result)) return refuse(pages, req, res, toTheGuide(result, guide, code))
+    if (tooMany) return refused(tooMany)
+    const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' }).catch(failed)
+    if (isRefusal(result)) return refused(toTheGuide(result, guide, code))
+    watch.answered(result.outcome)
     if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
     const { outcome, site, day, number, today, all } = result
     const answer: CheckedInAnswer = { outcome, scan_id: attempt.scanId, site, date: day, number, today, all }
     sendJson(res, outcome === 'counted' ? 201 : 200, answer)
   }
 }
+
+export const howItFailed = (error: unknown) => (error instanceof StoreUnavailable ? 'unavailable' : 'error')
 
 /** What `res.json` does, less its looks at caches and types. */
 function sendJson(res: Response, status: number, value: object): void {

@@ -10,7 +10,7 @@ import type { KeptResult, KeptScansAnswer } from './json-answers.ts'
 import { AskedCodes } from './asked-codes.ts'
 import { moment, readAttempt } from './attempt.ts'
 import { type CheckedIn, checkIn } from './check-in.ts'
-import type { PostCheckInParts } from './post-check-in.ts'
+import { howItFailed, type PostCheckInParts } from './post-check-in.ts'
 
 const mostScans = 50
 
@@ -22,7 +22,7 @@ export const scansSchema = z.object({ sent_at: moment.optional(), scans: z.array
  * A scan without a proof was typed by hand.
  */
 export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHandler[] {
-  const { pages, limits, devices, guide, log } = parts
+  const { pages, limits, devices, guide, watch, log } = parts
   const asked = new AskedCodes(parts)
 
   return [
@@ -38,7 +38,10 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
       const tooMany =
         (await limits.take('check-in-address', req.ip ?? '', points)) ??
         (device ? await limits.take('check-in-device', device, points) : undefined)
-      if (tooMany) return refuse(pages, req, res, tooMany)
+      if (tooMany) {
+        watch.answered(tooMany.refused)
+        return refuse(pages, req, res, tooMany)
+      }
 
       const { lang } = readerOf(req)
       const t = words(lang)
@@ -57,6 +60,7 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
       }
 
       const settled = await Promise.allSettled(scans.map(attempt))
+      for (const one of settled) watch.answered(one.status === 'rejected' ? howItFailed(one.reason) : isRefusal(one.value) ? one.value.refused : one.value.outcome)
       const results = settled.map((one, i): KeptResult => {
         const { scan_id } = scans[i]!
         if (one.status === 'fulfilled') return { scan_id, ...told(one.value) }

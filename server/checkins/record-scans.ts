@@ -16,13 +16,14 @@ export interface RecordedScans {
  * Writes scans, their visits and the counters in the one transaction given (counting law 5).
  *
  * Laws 2 to 4 are keys of the tables: a visit whose browser was counted that day is not inserted, a visit is
- * taken back once, and a scan_id is known for ever. When another process writes the same scan_id at the same
- * moment, the insert into `scans` fails and the caller tries each scan alone.
+ * taken back once, and a scan_id is known for ever. Two servers that share a database take turns at a site, so that
+ * the second of two equal scans finds the first remembered.
  *
  * @param scans no scan_id twice at one site
  * @returns an outcome for each, in order
  */
 export async function recordScans(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<RecordedScans> {
+  await engine.alone(trx, scans.map(({ site }) => site))
   const answers = await rememberedScans(trx, engine, scans)
   const fresh = scans.filter((scan) => !answers.has(scanKey(scan)))
   let counts = new Map<string, SiteCount>()

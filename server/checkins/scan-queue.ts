@@ -1,6 +1,7 @@
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
+import type { GateWatch } from './gate-watch.ts'
 import type { RecordedScans } from './record-scans.ts'
 import type { Recorded, Scan } from './scan.ts'
 
@@ -23,12 +24,14 @@ const mostPerCommit = 128
 export class ScanQueue {
   readonly #db: Database
   readonly #counts: LiveCounts
+  readonly #watch: Pick<GateWatch, 'committed'> | undefined
   #waiting: Waiting[] = []
   #working: Promise<void> | undefined
 
-  constructor({ db, counts }: { db: Database; counts: LiveCounts }) {
+  constructor({ db, counts, watch }: { db: Database; counts: LiveCounts; watch?: Pick<GateWatch, 'committed'> }) {
     this.#db = db
     this.#counts = counts
+    this.#watch = watch
   }
 
   /** @throws StoreUnavailable */
@@ -37,6 +40,11 @@ export class ScanQueue {
       this.#waiting.push({ scan, resolve, reject })
       this.#working ??= this.#work()
     })
+  }
+
+  /** How many scans wait for a commit that has not begun. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   /** Resolves when nothing waits any more. */
@@ -89,7 +97,9 @@ export class ScanQueue {
 
   /** Done where the writing connection lives: a crowd's commit costs this thread one message. */
   async #record(scans: Scan[]): Promise<RecordedScans> {
-    return this.#db.work<RecordedScans>('recordScans', scans)
+    const recorded = await this.#db.work<RecordedScans>('recordScans', scans)
+    this.#watch?.committed(scans.length)
+    return recorded
   }
 
   /** Also the second chance of a scan that another process wrote first: by now it is remembered. */

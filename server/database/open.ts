@@ -1,5 +1,5 @@
 import { Kysely, type Transaction } from 'kysely'
-import { type Engine, sqlite } from './dialect.ts'
+import { type Engine, engineAt } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import type { Schema } from './schema.ts'
 import { StoreUnavailable } from './store-unavailable.ts'
@@ -10,14 +10,18 @@ export type Trx = Transaction<Schema>
 
 export interface Database {
   readonly engine: Engine
+  /** Whether several servers may share it, who see nothing of what one of them keeps in files. */
+  readonly shared: boolean
   /** Short reads; sees what is committed. */
   readonly read: Kysely<Schema>
-  /** One job at a time, each in one transaction that is on disk when the promise resolves. */
+  /**
+   * One job at a time among all servers of the database, each in one transaction that is on disk when the promise
+   * resolves.
+   */
   write<T>(job: (trx: Trx) => Promise<T>): Promise<T>
   /**
-   * Has one of the `jobs` done where the writing connection lives, in one transaction that is on disk when
-   * the promise resolves: one message there and back, however many statements. What goes in and out is
-   * plain data.
+   * Has one of the `jobs` done where writing is near, in one transaction that is on disk when the promise resolves:
+   * beside jobs of other servers, which it has to take turns with by itself. What goes in and out is plain data.
    */
   work<T>(job: string, argument: unknown): Promise<T>
   /**
@@ -27,38 +31,46 @@ export interface Database {
   snapshot<T>(jobs: string, job: string, argument: unknown): Promise<T>
   /** Takes what was deleted out of the journal as well, so that it is on the disk no more. */
   emptyJournal(): Promise<void>
+  /** Whether this is the server, among those that share the database, that does what is to be done once. Never throws. */
+  onDuty(): Promise<boolean>
   close(): Promise<void>
 }
 
 interface Settings {
   jobs?: string
   lost?: (cause: unknown) => void
+  waiting?: (cause: unknown) => void
 }
 
 /**
- * Opens the SQLite file (made when absent) and migrates it.
+ * Opens the store and migrates it.
  *
+ * @param address `postgres://…`, or the path of a SQLite file, which is made when absent
  * @param jobs address of a module of functions `(trx, engine, argument)` for `work`
  * @param lost is told of a connection that was lost; the next question opens another
- * @throws StoreUnavailable from `write` and `work` while the disk is full, failing or locked, and from all that
- * was under way in a connection that was lost
+ * @param waiting is told once when the store is not there yet and is waited for
+ * @throws ConfigError when the store cannot hold the tables; StoreUnavailable from `write` and `work` while the disk is
+ * full, failing or locked, and from all that was under way in a connection that was lost
  */
-export async function openDatabase(file: string, { jobs, lost }: Settings = {}): Promise<Database> {
-  const engine = sqlite(file, lost)
-  const { dialect, work } = engine.writing(jobs)
+export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined }: Settings = {}): Promise<Database> {
+  const engine = engineAt(address, lost)
+  await engine.ready(waiting)
+  const { dialect, work, end } = engine.writing(jobs)
   const writer = new Kysely<Schema>({ dialect })
   try {
     await migrate(writer, engine)
   } catch (error) {
-    await writer.destroy()
+    await Promise.all([writer.destroy(), end()])
     throw error instanceof StoreUnavailable ? error.cause : error
   }
   const read = new Kysely<Schema>({ dialect: engine.reading() })
   const rethrow = (error: unknown): never => {
+    if (error instanceof StoreUnavailable) throw error
     throw engine.isUnavailable(error) ? new StoreUnavailable('the store cannot write now', { cause: error }) : error
   }
   return {
     engine,
+    shared: engine.name === 'postgres',
     read,
     write: (job) => writer.transaction().execute(job).catch(rethrow),
     work: <T>(job: string, argument: unknown) => (work(job, argument) as Promise<T>).catch(rethrow),
@@ -66,8 +78,9 @@ export async function openDatabase(file: string, { jobs, lost }: Settings = {}):
     async emptyJournal() {
       await engine.emptyJournal.execute(writer)
     },
+    onDuty: () => engine.onDuty(),
     async close() {
-      await read.destroy()
+      await Promise.all([read.destroy(), end(), engine.end()])
       await writer.destroy()
     },
   }

@@ -10,9 +10,16 @@ export type Columns = Record<string, ColumnKind>
  */
 export type RowsOf = (rows: object[], columns: Columns) => RawBuilder<unknown>
 
+/**
+ * Has the transaction to itself what these keys name, until it ends: others who ask for one of them wait. Asked for once
+ * in a transaction, with all of its keys; an engine that writes one transaction at a time has nothing to do.
+ */
+export type Alone = (trx: Transaction<Schema>, keys: string[]) => Promise<void>
+
 /** What an engine lends to whoever writes many rows at once. */
 export interface ManyRows {
   readonly rowsOf: RowsOf
+  readonly alone: Alone
 }
 
 /**
@@ -47,17 +54,24 @@ export class RowsStatement<Column extends string, Answer> {
     this.#build = build
   }
 
-  async run(trx: Transaction<Schema>, { rowsOf }: ManyRows, rows: Record<Column, unknown>[]): Promise<Answer[]> {
+  async run(trx: Transaction<Schema>, { rowsOf }: Pick<ManyRows, 'rowsOf'>, rows: Record<Column, unknown>[]): Promise<Answer[]> {
     let compiled = this.#compiled.get(rowsOf)
     if (compiled === undefined) {
       compiled = this.#build(trx, rowsOf([], this.#columns))
       if (compiled.parameters.length !== 1) throw new Error('a statement over rows has its rows as the one parameter')
       this.#compiled.set(rowsOf, compiled)
+      kept.set(compiled.queryId, `rows ${++statements}`)
     }
     const result = await trx.executeQuery<Answer>({ ...compiled, parameters: [JSON.stringify(rows)] })
     return result.rows
   }
 }
+
+let statements = 0
+const kept = new WeakMap<CompiledQuery['queryId'], string>()
+
+/** The name under which a connection may keep a statement prepared: one that comes again and again. */
+export const keptName = ({ queryId }: CompiledQuery): string | undefined => kept.get(queryId)
 
 export const namesOf = <Name extends string>(columns: Record<Name, ColumnKind>) => Object.keys(columns) as Name[]
 

@@ -13,3 +13,12 @@ export interface GuideVersionRow {
   saved_by: string
   at: Instant
 }
+
+/** The whole guide, in one row; on one machine it is a file instead. */
+export interface GuideDocumentRow {
+  one: 1
+  /** Rises with every change, so that each server sees that there is another. */
+  version: number
+  /** JSON, as in `guide.json`. */
+  document: string
+}

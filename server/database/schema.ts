@@ -15,7 +15,7 @@ import type {
 } from './schema-bookings.ts'
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
-import type { GuideVersionRow } from './schema-guide.ts'
+import type { GuideDocumentRow, GuideVersionRow } from './schema-guide.ts'
 import type { ComparisonRow, ImportedDayRow, ImportRow } from './schema-imports.ts'
 import type {
   CorrectionRow,
@@ -75,4 +75,5 @@ export interface Schema {
   imported_days: ImportedDayRow
   comparisons: ComparisonRow
   guide_versions: GuideVersionRow
+  guide_document: GuideDocumentRow
 }

@@ -8,6 +8,7 @@ import type { Database, Trx } from '../database/open.ts'
 export function inOneTransaction(db: Database, trx: Trx): Database {
   return {
     engine: db.engine,
+    shared: db.shared,
     read: trx,
     async write(job) {
       await sql`savepoint verb`.execute(trx)
@@ -23,6 +24,7 @@ export function inOneTransaction(db: Database, trx: Trx): Database {
     work: () => Promise.reject(new Error('work makes a transaction of its own')),
     snapshot: () => Promise.reject(new Error('not within a transaction')),
     emptyJournal: () => Promise.reject(new Error('not within a transaction')),
+    onDuty: async () => false,
     close: () => Promise.reject(new Error('not within a transaction')),
   }
 }

@@ -1,85 +1,23 @@
-import { existsSync } from 'node:fs'
-import { copyFile, open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Adapter, Low } from 'lowdb'
-import type { z } from 'zod'
+import { Low } from 'lowdb'
+import type { Database, Trx } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { shipped } from '../root.ts'
 import { makeDataDir } from '../secrets.ts'
-import { type Guide, guideSchema, type Person, type Site, type Source, type Stop } from './schema.ts'
+import { checkGuide, GuideError, type GuidePlace, parseGuide } from './guide-document.ts'
+import { GuideFile } from './guide-file.ts'
+import { GuideTable } from './guide-table.ts'
+import type { Guide, Person, Site, Source, Stop } from './schema.ts'
 
-/** The guide document cannot be served: the message names the file, and every offending field with its path. */
-export class GuideError extends Error {
-  override name = 'GuideError'
+/** Where an installation keeps its guide: `DATA_DIR/guide.json`, or the database that several servers share. */
+export function guidePlace({ dataDir, db }: { dataDir: string; db?: Database | undefined }): GuidePlace {
+  return db?.shared ? new GuideTable(db) : new GuideFile(join(dataDir, 'guide.json'))
 }
 
-/**
- * Keeps one JSON document in a file: checked when read, written beside and then moved into place, with
- * the file before it kept as `….previous`.
- */
-class CheckedFile implements Adapter<Guide> {
-  readonly #path: string
-
-  constructor(path: string) {
-    this.#path = path
-  }
-
-  async read(): Promise<Guide | null> {
-    return existsSync(this.#path) ? parseGuide(await readFile(this.#path, 'utf8'), this.#path) : null
-  }
-
-  async write(guide: Guide): Promise<void> {
-    const beside = `${this.#path}.new`
-    const file = await open(beside, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(guide, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    if (existsSync(this.#path)) await copyFile(this.#path, `${this.#path}.${(await this.#isGood()) ? 'previous' : 'broken'}`)
-    await rename(beside, this.#path)
-  }
-
-  /** A document that its author has broken never takes the place of the good one kept before it. */
-  async #isGood(): Promise<boolean> {
-    return this.read().then(
-      () => true,
-      () => false,
-    )
-  }
-}
-
-/**
- * Reads a guide document.
- *
- * @param file what to call it in a message
- * @throws GuideError
- */
-export function parseGuide(json: string, file: string): Guide {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (error) {
-    throw new GuideError(`${file} is not JSON: ${(error as Error).message}`)
-  }
-  return checkGuide(value, file)
-}
-
-function checkGuide(value: unknown, file: string): Guide {
-  const parsed = guideSchema.safeParse(value)
-  if (!parsed.success) throw new GuideError(parsed.error.issues.map((issue) => `${file}: ${fieldOf(issue)}: ${issue.message}`).join('\n'))
-  return parsed.data
-}
-
-/** `sites[2].hours[0].doubt`, as one would look for it in an editor. */
-function fieldOf({ path }: z.core.$ZodIssue): string {
-  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '') || 'document'
-}
-
-/** The guide in memory, behind it `DATA_DIR/guide.json`, seeded from `data/guide.seed.json`. */
+/** The guide in memory, behind it the document in its place, seeded from `data/guide.seed.json`. */
 export class GuideStore {
-  readonly #low: Low<Guide | null>
+  readonly #place: GuidePlace
   readonly #listeners: (() => void)[] = []
   #guide!: Guide
   #bySlug!: Map<string, Site>
@@ -88,8 +26,8 @@ export class GuideStore {
   #last: Promise<unknown> = Promise.resolve()
   #revision = 0
 
-  private constructor(low: Low<Guide | null>, guide: Guide) {
-    this.#low = low
+  private constructor(place: GuidePlace, guide: Guide) {
+    this.#place = place
     this.#serve(guide)
   }
 
@@ -103,50 +41,71 @@ export class GuideStore {
   /**
    * Opens the guide; a broken file gives way to the one kept before it, and `warn` is told.
    *
-   * @throws GuideError when the file is broken and no good one was kept
+   * @param db where servers share it; without, it is a file in `dataDir`
+   * @throws GuideError when the document is broken and no good one was kept
    */
-  static async open({ dataDir, warn }: { dataDir: string; warn: (message: string) => void }): Promise<GuideStore> {
+  static async open({ dataDir, db, warn }: { dataDir: string; db?: Database; warn: (message: string) => void }): Promise<GuideStore> {
     makeDataDir(dataDir)
-    const file = join(dataDir, 'guide.json')
-    const low = new Low<Guide | null>(new CheckedFile(file) as Adapter<Guide | null>, null)
+    const place = guidePlace({ dataDir, db })
+    const low = new Low<Guide | null>(place.adapter(), null)
     try {
       await low.read()
     } catch (error) {
-      const previous = new CheckedFile(`${file}.previous`)
-      low.data = error instanceof GuideError ? await previous.read().catch(() => null) : null
+      low.data = error instanceof GuideError ? await place.previous().catch(() => null) : null
       if (low.data === null) throw error
-      warn(`${(error as Error).message}\nThe guide starts from ${file}.previous instead; mend guide.json and start again.`)
+      warn(`${(error as Error).message}\nThe guide starts from ${join(dataDir, 'guide.json.previous')} instead; mend guide.json and start again.`)
     }
-    if (low.data === null) {
-      low.data = parseGuide(await readFile(shipped('data/guide.seed.json'), 'utf8'), 'data/guide.seed.json')
-      await low.write()
-    }
-    return new GuideStore(low, low.data)
+    return new GuideStore(place, low.data ?? (await seeded(low, place)))
   }
 
   /**
    * Changes the guide, one change at a time: on a copy, which is checked whole and written before it is served.
-   * One that fails leaves memory and file as they were.
+   * One that fails leaves memory and place as they were.
    *
    * @param edit is given a copy of its own
    * @throws GuideError when the changed document is none, StoreUnavailable when it cannot be written
    */
   async change(edit: (copy: Guide) => Guide): Promise<void> {
-    const turn = this.#last.then(() => this.#change(edit))
+    const turn = this.#last.then(async () => {
+      const kept = await this.keep(edit(structuredClone(this.#guide)))
+      kept.serve()
+    })
     this.#last = turn.catch(() => undefined)
     return turn
   }
 
-  async #change(edit: (copy: Guide) => Guide): Promise<void> {
-    const next = checkGuide(edit(structuredClone(this.#guide)), 'the changed guide')
-    this.#low.data = next
-    try {
-      await this.#low.write()
-    } catch (cause) {
-      this.#low.data = this.#guide
-      throw new StoreUnavailable('the guide cannot be written now', { cause })
+  /**
+   * Writes another document down, as part of a transaction where the place knows them, and serves it when told to.
+   *
+   * @throws GuideError when it is none, StoreUnavailable when it cannot be written
+   */
+  async keep(document: Guide, trx?: Trx): Promise<Kept> {
+    const next = checkGuide(document, 'the changed guide')
+    const before = this.#guide
+    const write = async (guide: Guide, on?: Trx) => {
+      try {
+        await new Low<Guide | null>(this.#place.adapter(on), guide).write()
+      } catch (cause) {
+        throw new StoreUnavailable('the guide cannot be written now', { cause })
+      }
     }
-    this.#serve(next)
+    await write(next, trx)
+    return {
+      serve: () => this.#change(next),
+      undo: () => (this.#place.transactional ? this.refresh() : write(before)),
+    }
+  }
+
+  /** Serves what another server has changed, if one has. */
+  async refresh(trx?: Trx): Promise<void> {
+    if (!(await this.#place.hasChanged(trx))) return
+    const low = new Low<Guide | null>(this.#place.adapter(trx), null)
+    await low.read()
+    if (low.data !== null) this.#change(low.data)
+  }
+
+  #change(guide: Guide): void {
+    this.#serve(guide)
     this.#revision++
     for (const listener of this.#listeners) listener()
   }
@@ -190,4 +149,21 @@ export class GuideStore {
   person(slug: string): Person {
     return this.#persons.get(slug)!
   }
+}
+
+/** A document that is written down, and not served yet. */
+export interface Kept {
+  serve(): void
+  /** Puts back what stood there before, when the transaction did not come to its end. */
+  undo(): Promise<void>
+}
+
+/** The nine sites as they are shipped; of two servers that start at once, the first writes them down. */
+async function seeded(low: Low<Guide | null>, place: GuidePlace): Promise<Guide> {
+  low.data = parseGuide(await readFile(shipped('data/guide.seed.json'), 'utf8'), 'data/guide.seed.json')
+  await low.write().catch((error: unknown) => {
+    if (!place.transactional) throw error
+  })
+  if (place.transactional) await low.read()
+  return low.data
 }

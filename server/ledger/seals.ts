@@ -1,7 +1,7 @@
 import type { Bytes } from '../database/bytes.ts'
 import type { Reads } from '../database/open.ts'
 import type { SealRow } from '../database/schema-ledger.ts'
-import { type Day, isDay } from '../local-day.ts'
+import { type Day, type Instant, isDay } from '../local-day.ts'
 import { hex } from './canonical.ts'
 
 /** The last seal of a site's chain. */
@@ -64,7 +64,19 @@ export async function lastSeal(db: Reads, site: string, upTo?: Day): Promise<Sea
 
 /** The last seal of every site that has one, by site. */
 export async function sealHeads(db: Reads): Promise<Map<string, SealHead>> {
-  const rows = await db
+  const rows = await heads(db).select(['seals.site', 'seals.day', 'seals.hash']).orderBy('seals.site').execute()
+  return new Map(rows.map((row) => [row.site, headOf(row)]))
+}
+
+/** When a day was last sealed, of whichever site; undefined while none is. */
+export async function lastSealedAt(db: Reads): Promise<Instant | undefined> {
+  const row = await heads(db).select(({ fn }) => fn.max<Instant | null>('seals.sealed_at').as('at')).executeTakeFirst()
+  return row?.at === null || row?.at === undefined ? undefined : Number(row.at)
+}
+
+/** Found site by site through the key, however long the chains are. */
+function heads(db: Reads) {
+  return db
     .selectFrom('open_days')
     .innerJoin('seals', (on) =>
       on
@@ -73,8 +85,4 @@ export async function sealHeads(db: Reads): Promise<Map<string, SealHead>> {
           eb.selectFrom('seals as all').select(({ fn }) => fn.max<Day>('all.day').as('day')).whereRef('all.site', '=', 'open_days.site'),
         ),
     )
-    .select(['seals.site', 'seals.day', 'seals.hash'])
-    .orderBy('seals.site')
-    .execute()
-  return new Map(rows.map((row) => [row.site, headOf(row)]))
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Channel, OutboxRow } from '../database/schema-messages.ts'
@@ -7,6 +8,24 @@ import type { Instant } from '../local-day.ts'
 export async function dueRows(db: Reads, now: Instant): Promise<DueRow[]> {
   const due = await db.selectFrom('outbox').select(['id', 'next_at']).where('next_at', '<=', now).orderBy('next_at').orderBy('id').execute()
   return due as DueRow[]
+}
+
+/** How many messages wait to be sent for the first time or again, wait for somebody to phone, and will be told to nobody. */
+export async function outboxStanding(db: Reads): Promise<Record<'waiting' | 'retrying' | 'to-phone' | 'gone', number>> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['state', 'channel', ({ fn }) => fn.countAll<number>().as('messages'), ({ fn }) => fn.sum<number>(sql`case when tries > 0 then 1 else 0 end`).as('tried')])
+    .where('state', 'in', ['waiting', 'gone'])
+    .groupBy(['state', 'channel'])
+    .execute()
+  const sum = (which: (row: (typeof rows)[number]) => boolean, of: 'messages' | 'tried') => rows.filter(which).reduce((all, row) => all + Number(row[of]), 0)
+  const waits = ({ state, channel }: (typeof rows)[number]) => state === 'waiting' && channel !== 'call'
+  return {
+    waiting: sum(waits, 'messages') - sum(waits, 'tried'),
+    retrying: sum(waits, 'tried'),
+    'to-phone': sum(({ state, channel }) => state === 'waiting' && channel === 'call', 'messages'),
+    gone: sum(({ state }) => state === 'gone', 'messages'),
+  }
 }
 
 export interface DueRow {

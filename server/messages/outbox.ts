@@ -13,7 +13,7 @@ import { backOff, channelOf, type Ways, type WaySettings, waysOf } from './ways.
 const second = 1000
 /** Longer than any attempt can take. */
 const leaseTime = 120 * second
-const loopEvery = 30 * second
+const loopEvery = 5 * second
 /** Attempts under way at the same time: one server that hangs does not hold up all the others. */
 const hands = 4
 
@@ -112,6 +112,8 @@ export class Outbox {
   async #run(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false
+      // Of the servers that share a database one sends; what the others write down waits for its next turn.
+      if (!(await this.#parts.db.onDuty())) continue
       await this.deliver().catch((error: unknown) => this.#parts.log.error({ err: error }, 'messages could not be delivered'))
     }
     this.#running = undefined

@@ -1,56 +1,54 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { inspectPack, isInUse, packDatabase, unpackDatabase } from '../database/sqlite/files.ts'
-import { makeDataDir } from '../secrets.ts'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { inspectPack, type KeptFiles, packDatabase, syncToDisk } from '../database/sqlite/files.ts'
 
 /** The database file in `DATA_DIR`. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'red-footprints.sqlite')
 
-/** What an installation is, beside its tables: the guide, and the secret that its cookies are signed with. */
-const beside = ['guide.json', 'secret']
+/**
+ * What an installation is, beside its tables: the guide, with the one before it, which is served while the guide is
+ * broken; and the secret that its cookies are signed and its contacts are sealed with.
+ */
+export const beside = ['guide.json', 'guide.json.previous', 'secret']
 
-/** The operator asked for something that would lose data; the message says what and why. */
+/** The operator asked for something that would lose data, or that the disk does not allow; the message says what and why. */
 export class BackupError extends Error {
   override name = 'BackupError'
 }
 
+/** A backup that is being written, or was not finished, has the number of its process behind its name. */
+export const unfinished = (file: string): string => `${file}.partial-${process.pid}`
+
 /**
- * Writes all of an installation into one new file (0600), while the server runs. The file holds the
- * secret: keep it as you keep the server.
+ * Writes all of an installation into one new file (0600), while the server runs. The file has its name only once it
+ * is whole, read through and on disk. It holds the secret: keep it as you keep the server. It does not hold what
+ * privacy law forbids to keep (`leftOut`).
  *
- * @throws BackupError when there is nothing to back up, or the file exists
+ * @throws BackupError when there is nothing to back up, the file exists, or it cannot be written
  */
 export function backUp(dataDir: string, file: string): void {
   if (!existsSync(databaseFile(dataDir))) throw new BackupError(`${dataDir} holds no database`)
   if (existsSync(file)) throw new BackupError(`${file} exists; a backup never overwrites one`)
+  if (!existsSync(dirname(file))) throw new BackupError(`${dirname(file)} does not exist; make that folder first`)
   const present = beside.filter((name) => existsSync(join(dataDir, name)))
-  packDatabase(databaseFile(dataDir), file, Object.fromEntries(present.map((name) => [name, readFileSync(join(dataDir, name))])))
+  const partial = unfinished(file)
+  try {
+    packDatabase(databaseFile(dataDir), partial, Object.fromEntries(present.map((name) => [name, readFileSync(join(dataDir, name))])))
+    renameSync(partial, file)
+    syncToDisk(dirname(file))
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw new BackupError(`${file} could not be made: ${whyNot(error, databaseFile(dataDir))}`, { cause: error })
+  }
 }
 
 /**
- * Puts an installation back as it was when the backup was made. What stands there is moved aside, never
- * deleted.
+ * Reads a backup through and through.
  *
- * @param now names the folder that the present state is moved to
- * @returns that folder, if there was anything to move
- * @throws BackupError when the file is no sound backup, or the server is running
+ * @returns the files beside its tables
+ * @throws BackupError when it is no sound backup, or one of a later version
  */
-export function restore(dataDir: string, file: string, now: Date): string | undefined {
-  const files = inspect(file)
-  makeDataDir(dataDir)
-  if (existsSync(databaseFile(dataDir)) && isInUse(databaseFile(dataDir))) {
-    throw new BackupError('the server is running; stop it first')
-  }
-  const aside = moveAside(dataDir, now)
-  unpackDatabase(file, databaseFile(dataDir))
-  for (const name of beside) {
-    const content = files[name]
-    if (content) writeFileSync(join(dataDir, name), content, { mode: 0o600 })
-  }
-  return aside
-}
-
-function inspect(file: string): Record<string, Buffer> {
+export function inspect(file: string): KeptFiles {
   if (!existsSync(file)) throw new BackupError(`${file} does not exist`)
   try {
     return inspectPack(file)
@@ -59,12 +57,13 @@ function inspect(file: string): Record<string, Buffer> {
   }
 }
 
-function moveAside(dataDir: string, now: Date): string | undefined {
-  const names = ['red-footprints.sqlite', 'red-footprints.sqlite-wal', 'red-footprints.sqlite-shm', ...beside]
-  const present = names.filter((name) => existsSync(join(dataDir, name)))
-  if (present.length === 0) return undefined
-  const aside = join(dataDir, `before-restore-${now.toISOString().replace(/[:.]/g, '-')}`)
-  mkdirSync(aside, { mode: 0o700 })
-  for (const name of present) renameSync(join(dataDir, name), join(aside, name))
-  return aside
+/** Why a copy of a database could not be written, for whoever runs the machine. */
+export function whyNot(error: unknown, source: string): string {
+  const { code = '', message } = error as { code?: string; message: string }
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) return 'there is no room left on its disk'
+  if (/^(EACCES|EPERM|EROFS|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(code)) return `its folder cannot be written (${code})`
+  if (/^(EIO|EFBIG|SQLITE_IOERR)/.test(code)) return `the disk does not take it (${message})`
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return `another program holds ${source}`
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return `${source} is damaged (${message})`
+  return message
 }

@@ -3,9 +3,13 @@ import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
+import { isForwarded } from '../web/forwarded.ts'
+import { addressKinds, kindOf } from './inside.ts'
+import { patiently } from './patiently.ts'
 
 export const liveSchema = z.object({ live: z.literal(true) })
 export const readySchema = z.object({ ready: z.boolean() })
+export const seenSchema = z.object({ address: z.enum(addressKinds), protocol: z.enum(['http', 'https']), forwarded: z.boolean() })
 
 export interface HealthParts {
   db: Database
@@ -14,8 +18,15 @@ export interface HealthParts {
   patience?: number
 }
 
-/** For whoever watches the server: it runs (`live`), and its store answers readers and writers (`ready`), be its disk full or not. */
+/**
+ * For whoever watches the server: it runs (`live`), its store answers readers and writers (`ready`), be its disk full or
+ * not, and how a request that went this way reached it (`seen`).
+ */
 export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router {
+  const answers = patiently(() => {
+    const one = sql`select 1`
+    return Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))])
+  }, patience)
   const router = express.Router()
   router.use('/health', (_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -25,7 +36,7 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
     res.json({ live: true } satisfies z.infer<typeof liveSchema>)
   })
   router.get('/health/ready', async (_req, res) => {
-    const ready = await within(patience, answers()).then(
+    const ready = await answers().then(
       () => true,
       (err: unknown) => {
         log.error({ err }, 'not ready')
@@ -34,22 +45,11 @@ export function healthRoutes({ db, log, patience = 3000 }: HealthParts): Router 
     )
     res.status(ready ? 200 : 503).json({ ready } satisfies z.infer<typeof readySchema>)
   })
-
-  /** Asked once for everybody who wants to know: behind a connection that hangs, questions do not pile up. */
-  let asked: Promise<unknown> | undefined
-  function answers(): Promise<unknown> {
-    const one = sql`select 1`
-    asked ??= Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))]).finally(() => (asked = undefined))
-    return asked
-  }
+  // What whoever sets up a proxy needs to know, and no address in it: `cli doctor` asks here.
+  router.get('/health/seen', (req, res) => {
+    const protocol = req.protocol === 'https' ? 'https' : 'http'
+    res.json({ address: kindOf(req.ip ?? ''), protocol, forwarded: isForwarded(req) } satisfies z.infer<typeof seenSchema>)
+  })
 
   return router
-}
-
-async function within(milliseconds: number, answer: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
-  })
-  await Promise.race([answer, tooLate]).finally(() => clearTimeout(timer))
 }

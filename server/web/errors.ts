@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
 import { type Refusal, refusal, refuse, wantsJson } from './refusals.ts'
+import { routeOf } from './request-log.ts'
 import { words } from './words.ts'
 
 /** Answers whatever no route took: unknown addresses, and known ones asked in a way they do not serve. */
@@ -21,13 +22,19 @@ export function onlyMethods(pages: Pages, ...methods: string[]): RequestHandler 
 
 /** Turns what was thrown into an answer: bad input into its refusal, surprises into a 500 with an id. */
 export function errorHandler({ pages, log }: { pages: Pages; log: Logger }): ErrorRequestHandler {
-  return async (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error)
+  // Express knows a handler of errors by its four parameters.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  return async (error: unknown, req, res, _next) => {
+    if (res.headersSent) {
+      // Half of it is sent: only a connection that breaks says that the rest is missing.
+      log.error({ err: error, requestId: res.locals.requestId, method: req.method, route: routeOf(req) }, 'an answer broke off')
+      return void res.destroy()
+    }
     const expected = expectedRefusal(error)
     if (error instanceof StoreUnavailable) log.error({ err: error.cause, requestId: res.locals.requestId }, 'the store is unavailable')
     if (expected) return refuse(pages, req, res, expected)
     const id = String(res.locals.requestId ?? '')
-    log.error({ err: error, requestId: id, method: req.method, path: req.route?.path }, 'a request failed')
+    log.error({ err: error, requestId: id, method: req.method, route: routeOf(req) }, 'a request failed')
     const reader = readerOf(req)
     const message = words(reader.lang)('error.message', { id })
     res.status(500).set('Cache-Control', 'private, no-store')

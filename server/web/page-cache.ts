@@ -9,8 +9,8 @@ interface Kept {
   bodies: Record<'br' | 'gzip' | 'identity', Buffer>
 }
 
-/** Long enough to serve a crowd from one rendering, short enough that a count is never old. */
-const keptFor = 2000
+/** Long enough to serve a crowd from one rendering, short enough that a count, itself a second old, never is two. */
+const keptFor = 900
 const mostKept = 500
 
 /**

@@ -67,7 +67,7 @@ describe('live answers', () => {
   })
 
   it('about counts say what is described', async () => {
-    for (const path of ['/sites.geojson', '/counts.json', '/health/live', '/health/ready', '/verify']) await get(path)
+    for (const path of ['/sites.geojson', '/counts.json', '/health/live', '/health/ready', '/health/seen', '/verify']) await get(path)
     for (const { slug } of app.parts.guide.sites()) for (const end of ['count.json', 'count.svg']) await get(`/sites/{site}/${end}`, `/sites/${slug}/${end}`)
   })
 

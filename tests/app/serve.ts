@@ -8,6 +8,7 @@ import { readConfig } from '../../server/config.ts'
 import type { Instant } from '../../server/local-day.ts'
 import { openParts, type Parts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { storeSettings } from '../database/stores.ts'
 
 /** A clock that stands still until it is moved. */
 export class StoppedClock {
@@ -50,7 +51,8 @@ export interface Settings {
 /** The real application over a fresh installation, on a port of its own. */
 export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0 }: Settings = {}): Promise<Served> {
   const folder = scratchFolder()
-  const config = readConfig({ DATA_DIR: dataDir ?? folder.path, LOG_LEVEL: 'silent', PORT: '0', ...env })
+  const DATA_DIR = dataDir ?? folder.path
+  const config = readConfig({ DATA_DIR, LOG_LEVEL: 'silent', PORT: '0', ...(await storeSettings(DATA_DIR)), ...env })
   const parts = await openParts({ config, log, now: clock.now, random: randomBytes })
   const server = createServer(createApp(parts))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))

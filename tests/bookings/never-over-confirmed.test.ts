@@ -31,7 +31,7 @@ async function withoutChecks(db: Database): Promise<Database> {
 async function withoutHoursKey(db: Database): Promise<Database> {
   await db.write(async (trx) => {
     await sql`drop table docent_hours`.execute(trx)
-    await sql`create table docent_hours (docent blob, quarter integer, ref text, slot text)`.execute(trx)
+    await sql`create table docent_hours (docent ${db.engine.definitions.bytes}, quarter integer, ref text, slot text)`.execute(trx)
   })
   return { ...db, write: (job) => db.write((trx) => job(trx.withPlugin(plainHours) as Trx)) }
 }

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type DeskDifference, deskDifference } from '../../server/checkins/desk-agreement.ts'
 import { uuidBytes } from '../../server/uuid.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { dropGuards } from '../database/guards.ts'
 import { DeskPhone, site } from './at-desk.ts'
 import { phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
@@ -33,9 +34,7 @@ describe('what the desk entered and what was counted', () => {
     const undo = new Error('as it was')
     await app.parts.db
       .write(async (trx) => {
-        for (const verb of ['update', 'delete']) {
-          for (const table of ['desk_counts', 'visits']) await sql`drop trigger ${sql.id(`${table}_no_${verb}`)}`.execute(trx)
-        }
+        await dropGuards(trx, 'desk_counts', 'visits')
         for (const change of changes) await change.execute(trx)
         found = await deskDifference(trx)
         throw undo

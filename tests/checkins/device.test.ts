@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { DayKeys } from '../../server/checkins/device.ts'
 import { addDays, startOf } from '../../server/local-day.ts'
 import { forgetOldKeys } from '../../server/operations/jobs.ts'
-import { eachDatabase, scratchFolder } from '../database/each-database.ts'
-import { onDatabase } from './on-app.ts'
+import { eachDatabase } from '../database/each-database.ts'
 
 const hour = 60 * 60 * 1000
 const site = 'heping-middle-school'
@@ -72,34 +69,5 @@ eachDatabase('the keys of a site and a day', (db) => {
     expect(await forgetOldKeys(keys, () => lastDay + hour / 2)).to.equal(0)
     expect(await forgetOldKeys(keys, () => lastDay + 12 * hour)).to.equal(1)
     expect(await daysWithKeys()).to.deep.equal([1, 2, 3, 4].map((count) => addDays(day, count)))
-  })
-})
-
-describe('a key that was deleted', () => {
-  let folder: ReturnType<typeof scratchFolder>
-  const secret = randomBytes(32)
-  beforeEach(() => (folder = scratchFolder()))
-  afterEach(() => folder.remove())
-
-  const filesWithIt = () => readdirSync(folder.path).filter((name) => readFileSync(join(folder.path, name)).includes(secret))
-
-  async function run(job: (keys: DayKeys) => Promise<unknown>): Promise<void> {
-    await onDatabase(join(folder.path, 'red-footprints.sqlite'), (db) => job(new DayKeys({ db, random: () => secret })))
-  }
-
-  it('is on the disk no more, while the server goes on', async () => {
-    await run(async (keys) => {
-      await keys.pseudonym(site, day, 'wei')
-      expect(filesWithIt()).not.to.deep.equal([])
-      await keys.forgetBefore(addDays(day, 1))
-      expect(filesWithIt()).to.deep.equal([])
-    })
-  })
-
-  it('is overwritten where it lay, so that nobody who gets the file can find it', async () => {
-    await run((keys) => keys.pseudonym(site, day, 'wei'))
-    expect(filesWithIt()).to.deep.equal(['red-footprints.sqlite'])
-    await run((keys) => keys.forgetBefore(addDays(day, 1)))
-    expect(filesWithIt()).to.deep.equal([])
   })
 })

@@ -10,9 +10,9 @@ export async function onApp<T>(settings: Parameters<typeof serve>[0], step: (app
   return step(app).finally(() => app.close())
 }
 
-/** Runs a step on a database file opened for it. */
-export async function onDatabase<T>(file: string, step: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDatabase(file, { jobs: scanJobs })
+/** Runs a step on a database opened for it. */
+export async function onDatabase<T>(store: string, step: (db: Database) => Promise<T>): Promise<T> {
+  const db = await openDatabase(store, { jobs: scanJobs })
   return step(db).finally(() => db.close())
 }
 

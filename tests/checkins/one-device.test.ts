@@ -3,10 +3,11 @@ import { expect } from 'chai'
 import { createApp } from '../../server/app.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { dropIndex } from '../database/guards.ts'
 import { onListener } from './on-app.ts'
 import { phoneAt } from './phone.ts'
 import { countedIn, everyTable } from './tables.ts'
-import { dropIndex, unguarded } from './unguarded.ts'
+import { unguarded } from './unguarded.ts'
 
 /**
  * Counting law 2 under load, and its twin: the same crowd meets an application whose guard is off and

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import type { Database } from '../../server/database/open.ts'
 import { StoreUnavailable } from '../../server/database/store-unavailable.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
@@ -27,7 +26,7 @@ const scan = (more: Partial<Scan> = {}): Scan => ({
   ...more,
 })
 
-eachDatabase('the queue of check-ins', (db) => {
+eachDatabase('the queue of check-ins', (db, store) => {
   /** A queue, and how many transactions it has begun. */
   function queueOver(database: Database): { queue: ScanQueue; begun: () => number } {
     let begun = 0
@@ -42,6 +41,23 @@ eachDatabase('the queue of check-ins', (db) => {
     expect(answers.map(({ number }) => number)).to.deep.equal(Array.from({ length: 300 }, (_, i) => i + 1))
     expect(begun()).to.equal(3)
     expect(await recount(db(), { check: true })).to.deep.equal([])
+  })
+
+  it('says how many scans wait, and how many went into each commit', async () => {
+    const commits: number[] = []
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    let begun = () => {}
+    const working = new Promise<void>((resolve) => (begun = resolve))
+    const slow: Database = { ...db(), work: async (job, scans) => (begun(), await held, db().work(job, scans)) }
+    const queue = new ScanQueue({ db: slow, counts: new LiveCounts({ db: db(), now: () => at }), watch: { committed: (scans) => commits.push(scans) } })
+    const answers = [queue.record(scan())]
+    await working
+    answers.push(queue.record(scan()), queue.record(scan()))
+    expect([queue.waiting, commits]).to.deep.equal([2, []])
+    go()
+    await Promise.all(answers)
+    expect([queue.waiting, commits]).to.deep.equal([0, [1, 2]])
   })
 
   const wrong: Record<string, Partial<Scan>> = {
@@ -109,9 +125,8 @@ eachDatabase('the queue of check-ins', (db) => {
   })
 
   it('counts what another server writes to the same store at the same moment once', async () => {
-    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db().read)
     const scans = Array.from({ length: 20 }, () => scan())
-    const [mine, theirs] = await onDatabase(rows[0]!.file, (other) =>
+    const [mine, theirs] = await onDatabase(store(), (other) =>
       Promise.all([db(), other].map((database) => Promise.all(scans.map((one) => queueOver(database).queue.record(one))))),
     )
     expect(theirs).to.deep.equal(mine)

@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import type { Database, Reads } from '../../server/database/open.ts'
+import { engine } from '../database/stores.ts'
+
+const names = {
+  sqlite: sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`,
+  postgres: sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' order by tablename`,
+}
 
 /** Every table that holds data, in full: to see that nothing changed, or what is kept. */
 export async function everyTable({ read }: Pick<Database, 'read'>): Promise<Record<string, Record<string, unknown>[]>> {
-  const named = sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`
-  const { rows } = await named.execute(read)
+  const { rows } = await names[engine].execute(read)
   const tables: Record<string, Record<string, unknown>[]> = {}
   for (const { name } of rows) tables[name] = await rowsOf(read, name)
   return tables

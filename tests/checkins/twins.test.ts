@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import type { Scan } from '../../server/checkins/scan.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
 import type { Database } from '../../server/database/open.ts'
 import { eachDatabase } from '../database/each-database.ts'
+import { dropGuards } from '../database/guards.ts'
 import { countedIn } from './tables.ts'
 import { unguarded } from './unguarded.ts'
 
@@ -67,7 +67,7 @@ eachDatabase('duplicates', (db) => {
     it('count twice in the twin, which has forgotten its scans', async () => {
       await twice(() =>
         db().write(async (trx) => {
-          await sql`drop trigger scans_no_delete`.execute(trx)
+          await dropGuards(trx, 'scans')
           await trx.deleteFrom('scans').execute()
         }),
       )

@@ -1,10 +1,9 @@
-import { InsertQueryNode, type KyselyPlugin, sql } from 'kysely'
+import { InsertQueryNode, type KyselyPlugin } from 'kysely'
 import { recordScans } from '../../server/checkins/record-scans.ts'
 import type { Scan } from '../../server/checkins/scan.ts'
 import type { Database, Trx } from '../../server/database/open.ts'
 import type { RowsOf } from '../../server/database/rows.ts'
-
-export const dropIndex = (db: Database, index: string) => db.write((trx) => sql`drop index ${sql.id(index)}`.execute(trx))
+import { dropIndex } from '../database/guards.ts'
 
 /**
  * A database with one guard taken out, for the twin that proves that a test would notice: a unique index of
@@ -15,7 +14,7 @@ export const dropIndex = (db: Database, index: string) => db.write((trx) => sql`
 export async function unguarded(db: Database, index: string, column: string): Promise<Database> {
   await dropIndex(db, index)
   // Statements are kept by engine: these are for this one alone.
-  const engine = { rowsOf: ((rows, columns) => db.engine.rowsOf(rows, columns)) as RowsOf }
+  const engine = { rowsOf: ((rows, columns) => db.engine.rowsOf(rows, columns)) as RowsOf, alone: db.engine.alone }
   const work = (_job: string, scans: unknown) =>
     db.write((trx) => recordScans(trx.withPlugin(plainInserts(column)) as Trx, engine, scans as Scan[]))
   return { ...db, work: work as Database['work'] }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import QRCode from 'qrcode'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { DeskPhone } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { dropGuards } from '../database/guards.ts'
+import { storeIn } from '../database/stores.ts'
 import { cli, onServer } from '../operations/installation.ts'
 
 interface Listed {
@@ -54,14 +54,6 @@ describe('the command line', function () {
         expect(stderr).not.to.include(secret).and.not.to.match(/^\s+at /m)
       }
       expect(existsSync(DATA_DIR)).to.equal(false)
-    })
-
-    it('says in one sentence why a file cannot be restored or written', async () => {
-      await cli({ DATA_DIR }, 'migrate')
-      const missing = await cli({ DATA_DIR }, 'restore', join(folder.path, 'missing'))
-      expect(missing).to.deep.include({ code: 1, stdout: '', stderr: `${join(folder.path, 'missing')} does not exist\n` })
-      const existing = await cli({ DATA_DIR }, 'backup', databaseFile(DATA_DIR))
-      expect(existing).to.deep.include({ code: 1, stderr: `${databaseFile(DATA_DIR)} exists; a backup never overwrites one\n` })
     })
   })
 
@@ -152,7 +144,7 @@ describe('the command line', function () {
       })
       const agrees = { code: 0, stdout: 'every counter agrees with its rows\n', stderr: '' }
       expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
-      await onDatabase(databaseFile(DATA_DIR), (db) => db.write((trx) => trx.updateTable('totals').set({ people: 40 }).execute()))
+      await onDatabase(await storeIn(DATA_DIR), (db) => db.write((trx) => trx.updateTable('totals').set({ people: 40 }).execute()))
       const differs = 'tongzi-mountain total: 40 → 3\n'
       for (let i = 0; i < 2; i++) {
         expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal({ code: 1, stdout: differs, stderr: '' })
@@ -164,9 +156,9 @@ describe('the command line', function () {
     it('names an entry of the desk that its visit does not bear out, which it cannot mend', async () => {
       const request_id = randomUUID()
       await onApp({ dataDir: DATA_DIR }, async (app) => void (await (await DeskPhone.of(app, 'mei')).count(5, { request_id })))
-      await onDatabase(databaseFile(DATA_DIR), (db) =>
+      await onDatabase(await storeIn(DATA_DIR), (db) =>
         db.write(async (trx) => {
-          await sql`drop trigger desk_counts_no_update`.execute(trx)
+          await dropGuards(trx, 'desk_counts')
           await trx.updateTable('desk_counts').set({ people: 50 }).execute()
         }),
       )
@@ -181,20 +173,6 @@ describe('the command line', function () {
   it('migrates an empty place, and again without harm', async () => {
     for (let i = 0; i < 2; i++) expect(await cli({ DATA_DIR }, 'migrate')).to.deep.equal({ code: 0, stdout: 'up to date\n', stderr: '' })
     expect(statSync(DATA_DIR).mode & 0o777).to.equal(0o700)
-  })
-
-  it('backs up while the server runs, and restores once it has stopped', async () => {
-    const file = join(folder.path, 'backup.sqlite')
-    const before = await listed()
-    await onServer({ DATA_DIR }, async () => {
-      expect(await cli({ DATA_DIR }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
-      const refused = await cli({ DATA_DIR }, 'restore', file)
-      expect(refused).to.deep.equal({ code: 1, stdout: '', stderr: 'the server is running; stop it first\n' })
-    })
-    const restored = await cli({ DATA_DIR }, 'restore', file)
-    expect(restored.code).to.equal(0)
-    expect(restored.stdout).to.match(/^restored; what was there lies in .+before-restore-/)
-    expect(await listed()).to.deep.equal(before)
   })
 })
 

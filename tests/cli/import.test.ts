@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { onDatabase } from '../checkins/on-app.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { storeIn } from '../database/stores.ts'
 import { cli } from '../operations/installation.ts'
 
 describe('import visits, on the command line', function () {
@@ -22,7 +22,7 @@ describe('import visits, on the command line', function () {
     writeFileSync(path, text)
     return path
   }
-  const counted = async () => (await onDatabase(databaseFile(DATA_DIR), everyTable)).visits!.map(({ day, people }) => `${String(day)} ${String(people)}`)
+  const counted = async () => (await onDatabase(await storeIn(DATA_DIR), everyTable)).visits!.map(({ day, people }) => `${String(day)} ${String(people)}`)
   const good = '场馆,日期,人次\n桐梓山,2025-01-30,12\n桐梓山,2025-01-31,8\n'
 
   it('says in one sentence that a file cannot be read', async () => {

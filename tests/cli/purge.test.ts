@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { bookGroup, openGroups } from '../bookings/arrivals/at-gate.ts'
 import { StoppedClock } from '../app/serve.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { storeIn } from '../database/stores.ts'
 import { cli } from '../operations/installation.ts'
 
 describe('purge, on the command line', function () {
@@ -24,7 +24,7 @@ describe('purge, on the command line', function () {
   afterEach(() => folder.remove())
 
   const contacts = async () => {
-    const { bookings = [] } = await onDatabase(databaseFile(DATA_DIR), everyTable)
+    const { bookings = [] } = await onDatabase(await storeIn(DATA_DIR), everyTable)
     return bookings.filter(({ contact }) => contact !== null).length
   }
 

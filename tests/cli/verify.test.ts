@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import Sqlite from 'better-sqlite3'
 import { sealDays } from '../../server/ledger/seal-days.ts'
 import { sealHead } from '../../server/ledger/seals.ts'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { onApp } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { storeIn } from '../database/stores.ts'
+import { asStranger } from '../database/stranger.ts'
 import { StoppedClock } from '../app/serve.ts'
 import { cli } from '../operations/installation.ts'
 
@@ -48,9 +48,7 @@ describe('cli verify', function () {
   })
 
   it('names the first day that does not fit, and ends with 1', async () => {
-    const file = new Sqlite(databaseFile(folder.path))
-    file.exec('drop trigger visits_no_update; update visits set people = 40')
-    file.close()
+    await asStranger(await storeIn(folder.path), ({ run }) => run('update visits set people = 40'))
     const { code, stdout } = await verify()
     expect([code, stdout]).to.deep.equal([1, `${site}: DOES NOT FIT from 2025-12-01 on: rows, or the seal, were changed after sealing\n`])
   })

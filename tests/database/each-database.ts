@@ -3,29 +3,40 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
+import { dropStores, engineName, storeIn } from './stores.ts'
 
 /** A folder of its own for one test, and a way to be rid of it. */
 export function scratchFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'red-footprints-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    remove() {
+      dropStores(path)
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
 }
 
 /**
- * The same suite over every engine. `db()` is a fresh, migrated database, made before and closed after
- * each test.
+ * A suite over the engine of this run. `db()` is a fresh, migrated database, made before and closed after
+ * each test; `store()` is where it is, for another server of it.
+ *
+ * @param jobs those of the queue of check-ins, unless it is told of others
  */
-export function eachDatabase(title: string, suite: (db: () => Database) => void): void {
-  describe(`${title}, on SQLite`, () => {
+export function eachDatabase(title: string, suite: (db: () => Database, store: () => string) => void, { jobs = scanJobs } = {}): void {
+  describe(`${title}, on ${engineName}`, () => {
     let folder: ReturnType<typeof scratchFolder>
+    let store: string
     let database: Database
     beforeEach(async () => {
       folder = scratchFolder()
-      database = await openDatabase(join(folder.path, 'red-footprints.sqlite'), { jobs: scanJobs })
+      store = await storeIn(folder.path)
+      database = await openDatabase(store, { jobs })
     })
     afterEach(async () => {
       await database.close()
       folder.remove()
     })
-    suite(() => database)
+    suite(() => database, () => store)
   })
 }

@@ -1,35 +1,54 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { Kysely, sql } from 'kysely'
-import { sqlite } from '../../server/database/dialect.ts'
+import { engineAt } from '../../server/database/dialect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { migrations } from '../../server/database/migrations/index.ts'
 import type { Schema } from '../../server/database/schema.ts'
+import { databaseFile } from '../../server/operations/backup.ts'
 import { onDatabase } from '../checkins/on-app.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from './each-database.ts'
+import { engine, engineName } from './stores.ts'
+import { bareDatabase, dropDatabase } from './test-postgres.ts'
 
-describe('migrations', () => {
+/** All that has a definition, and what it is. */
+const definitions = {
+  sqlite: sql`select name, sql from sqlite_master where sql is not null order by name`,
+  postgres: sql`
+    select 'column ' || table_name || '.' || column_name as name, concat(ordinal_position, data_type, is_nullable, column_default) as sql from information_schema.columns where table_schema = 'public'
+    union all select 'index ' || indexname, indexdef from pg_indexes where schemaname = 'public'
+    union all select 'constraint ' || conname || conrelid, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace
+    union all select 'trigger ' || tgname || tgrelid, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+    union all select 'function ' || proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace
+    order by 1`,
+}[engine]
+
+describe(`migrations, on ${engineName}`, () => {
   let folder: ReturnType<typeof scratchFolder>
-  let file: string
-  beforeEach(() => {
+  let store: string
+  beforeEach(async () => {
     folder = scratchFolder()
-    file = join(folder.path, 'red-footprints.sqlite')
+    store = engine === 'sqlite' ? databaseFile(folder.path) : await bareDatabase()
   })
-  afterEach(() => folder.remove())
+  afterEach(() => {
+    if (engine === 'postgres') dropDatabase(store)
+    folder.remove()
+  })
 
+  /** A job on a connection that writes, of a store that nobody has brought up to date. */
   async function onWriter<T>(job: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    const db = new Kysely<Schema>({ dialect: sqlite(file).writing().dialect })
-    return job(db).finally(() => db.destroy())
+    const { dialect, end } = engineAt(store).writing()
+    const db = new Kysely<Schema>({ dialect })
+    return job(db).finally(() => Promise.all([db.destroy(), end()]))
   }
-  const opening = () => onDatabase(file, async () => 'opened').catch((error: Error) => error.message)
-  const definitions = (db: Kysely<Schema>) =>
-    sql<{ sql: string }>`select sql from sqlite_master where sql is not null order by name`.execute(db)
+  const opening = () => onDatabase(store, async () => 'opened').catch((error: Error) => error.message)
+  const defined = () => onWriter(async (db) => (await definitions.execute(db)).rows)
+  const ran = sql<{ name: string }>`select name from kysely_migration order by name`
 
-  it('bring an empty file up to date, in the order of their names', async () => {
-    const ran = await onWriter((db) => migrate(db, sqlite(file)))
-    expect(ran).to.deep.equal(Object.keys(migrations)).and.to.deep.equal([...ran].sort())
+  it('bring an empty store up to date, in the order of their names', async () => {
+    const names = await onWriter((db) => migrate(db, engineAt(store)))
+    expect(names).to.deep.equal(Object.keys(migrations)).and.to.deep.equal([...names].sort())
   })
 
   it('have dated names, which never change once they have landed', () => {
@@ -38,31 +57,31 @@ describe('migrations', () => {
   })
 
   it('do nothing the second time', async () => {
-    await onWriter((db) => migrate(db, sqlite(file)))
-    const before = await onWriter(definitions)
-    expect(await onWriter((db) => migrate(db, sqlite(file)))).to.deep.equal([])
-    expect((await onWriter(definitions)).rows).to.deep.equal(before.rows)
+    await onWriter((db) => migrate(db, engineAt(store)))
+    const before = await defined()
+    expect(before).to.have.length.above(50)
+    expect(await onWriter((db) => migrate(db, engineAt(store)))).to.deep.equal([])
+    expect(await defined()).to.deep.equal(before)
   })
 
   it('leave what was counted as it is', async () => {
-    const before = await onDatabase(file, async (db) => {
+    const before = await onDatabase(store, async (db) => {
       await db.write((trx) => trx.insertInto('totals').values({ site: 'tongzi-mountain', people: 5 }).execute())
       return everyTable(db)
     })
-    expect(await onDatabase(file, everyTable)).to.deep.equal(before)
+    expect(await onDatabase(store, everyTable)).to.deep.equal(before)
   })
 
-  it('run once when two servers start at the same moment', async () => {
-    const ran = sql<{ name: string }>`select name from kysely_migration order by name`
-    const seen = await Promise.all([0, 1].map(() => onDatabase(file, ({ read }) => ran.execute(read))))
+  it('run once when servers start at the same moment', async () => {
+    const seen = await Promise.all([0, 1, 2].map(() => onDatabase(store, ({ read }) => ran.execute(read))))
     for (const { rows } of seen) expect(rows.map(({ name }) => name)).to.deep.equal(Object.keys(migrations))
   })
 
   it('are all or nothing: one that fails leaves no table behind', async () => {
     await onWriter((db) => sql`create view staff as select 1 as id`.execute(db))
     expect(await opening()).to.match(/staff/)
-    const { rows } = await onWriter((db) => sql`select name from sqlite_master where name in ('visits', 'plates', 'audit')`.execute(db))
-    expect(rows).to.deep.equal([])
+    const left = JSON.stringify(await defined())
+    for (const table of ['visits', 'plates', 'audit']) expect(left).not.to.include(table)
   })
 
   it('refuse a database that a later version has made', async () => {
@@ -71,8 +90,10 @@ describe('migrations', () => {
     expect(await opening()).to.match(/2099-01-01-a-moon/)
   })
 
-  it('refuse a file that is no database, and name it', async () => {
-    writeFileSync(file, 'This is a letter, not a database. '.repeat(100))
-    expect(await opening()).to.equal(`${file}: file is not a database`)
-  })
+  if (engine === 'sqlite') {
+    it('refuse a file that is no database, and name it', async () => {
+      writeFileSync(store, 'This is a letter, not a database. '.repeat(100))
+      expect(await opening()).to.equal(`${store}: file is not a database`)
+    })
+  }
 })

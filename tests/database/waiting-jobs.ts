@@ -37,3 +37,33 @@ export async function breaks(trx: Kysely<never>, _engine: object, why: string): 
   })
   await new Promise(() => undefined)
 }
+
+/** Has PostgreSQL end the connection under it, half-way. */
+export async function losesItsConnection(trx: Kysely<never>, _engine: object, site: string): Promise<void> {
+  await insert(trx, site)
+  await sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx)
+}
+
+/** Where two threads tell each other how far they are. */
+export const steps = { looked: 1, written: 2 }
+
+/**
+ * Counts the totals, says so, and counts them again when it is told to go on.
+ *
+ * @param told where two threads tell each other how far they are; absent, nobody is waited for
+ */
+export async function countTwice(trx: Kysely<never>, _engine: object, told?: Int32Array): Promise<[number, number]> {
+  const count = async () => {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from totals`.execute(trx)
+    return rows[0]!.n
+  }
+  const before = await count()
+  if (told) {
+    Atomics.store(told, 0, steps.looked)
+    Atomics.wait(told, 0, steps.looked)
+  }
+  return [before, await count()]
+}
+
+/** Tries to write where it may only read. */
+export const inserts = (trx: Kysely<never>, _engine: object, site: string) => insert(trx, site)

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import { deskDifference } from '../../server/checkins/desk-agreement.ts'
 import { openContact } from '../../server/bookings/contacts.ts'
 import { recount } from '../../server/counters/recount.ts'
 import { dayOf } from '../../server/local-day.ts'
 import type { Parts } from '../../server/parts.ts'
+import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { sampleParts, until } from './sample.ts'
 
@@ -23,14 +23,8 @@ describe('a sample', () => {
 
   /** Every row of every table, but for what is kept as a slow hash with a salt of its own. */
   async function rowsOf({ db }: Parts): Promise<Record<string, unknown[]>> {
-    const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'kysely%' and name not like 'sqlite%'`.execute(db.read)
-    const all = await Promise.all(
-      rows.map(async ({ name }) => {
-        const table = await sql<object>`select * from ${sql.table(name)}`.execute(db.read)
-        return [name, table.rows.map((row) => JSON.stringify({ ...row, password_hash: '' })).sort()] as const
-      }),
-    )
-    return Object.fromEntries(all)
+    const tables = Object.entries(await everyTable(db)).filter(([name]) => !name.startsWith('kysely'))
+    return Object.fromEntries(tables.map(([name, rows]) => [name, rows.map((row) => JSON.stringify({ ...row, password_hash: '' })).sort()]))
   }
 
   const sumOn = async (day: string) => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import { addPerson } from '../../server/staff/people.ts'
 import { beginSession } from '../../server/staff/sessions.ts'
 import { hashOf } from '../../server/staff/passwords.ts'
 import { serve, type Served, StoppedClock } from '../app/serve.ts'
 import { fieldsOf, Office } from '../bookings/office.ts'
 import { everyTable } from '../checkins/tables.ts'
+import { dropGuards } from '../database/guards.ts'
 import { atDesk, corrected, counted, hall, sealed } from '../ledger/month-books.ts'
 import { auditOf, random } from '../staff/house.ts'
 
@@ -123,7 +123,7 @@ describe('/staff/reports', () => {
     const { json: text, csv } = await app.parts.db.read.selectFrom('months').select(['json', 'csv']).executeTakeFirstOrThrow()
     const older = { json: `${text} `, csv: csv!.replace('口径说明', '统计口径') }
     await app.parts.db.write(async (trx) => {
-      await sql`drop trigger months_kept_from_update`.execute(trx)
+      await dropGuards(trx, 'months')
       await trx.updateTable('months').set(older).execute()
     })
     for (const ending of ['json', 'csv'] as const) expect(await bytes(manager, `${report}.${ending}`)).to.equal(Buffer.from(older[ending]).toString('hex'))

@@ -47,7 +47,7 @@ describe('the house', () => {
 
   it('has at its top what a newcomer looks for, and nothing else', () => {
     const rooms = ['data', 'public', 'server', 'tests', 'views']
-    const settings = ['.ci', '.editorconfig', '.gitattributes', '.gitignore', '.mocharc.json', '.npmrc', '.github']
+    const settings = ['.ci', '.editorconfig', '.gitattributes', '.gitignore', '.mocharc.json', '.mocharc.postgres.json', '.npmrc', '.github']
     const papers = ['README.md', 'README.zh-CN.md', 'LICENSE', 'NOTICE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs']
     const build = ['build.js', 'eslint.config.js', 'package.json', 'package-lock.json', 'tsconfig.json']
     const deployment = ['Dockerfile', '.dockerignore', 'compose.yaml', 'Caddyfile', 'red-footprints.service']

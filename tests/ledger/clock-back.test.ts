@@ -4,7 +4,7 @@ import { recordArrival } from '../../server/bookings/arrivals/record-arrival.ts'
 import { countFrom } from '../../server/ledger/ledger-days.ts'
 import { sealDays } from '../../server/ledger/seal-days.ts'
 import { verifyLedger } from '../../server/ledger/verify.ts'
-import { databaseFile } from '../../server/operations/backup.ts'
+import { storeOf } from '../../server/parts.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { arrivalParts, bookGroup, openGroups, site } from '../bookings/arrivals/at-gate.ts'
 import { DeskPhone } from '../checkins/at-desk.ts'
@@ -76,7 +76,7 @@ describe('a gate whose clock went back', () => {
     await seal()
     const seals = await parts().db.read.selectFrom('seals').selectAll().execute()
     expect(seals.map(({ entries, people }) => [entries, people])).to.deep.equal([[3, 39]])
-    const byHand = sealsByHand(databaseFile(parts().config.DATA_DIR), site)
+    const byHand = await sealsByHand(storeOf(parts().config), site)
     expect(byHand).to.deep.equal({ '2026-12-03': Buffer.from(seals[0]!.hash).toString('hex') })
   })
 })

@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import type { Scan } from '../../server/checkins/scan.ts'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
@@ -11,6 +9,8 @@ import { type Verified, verifyLedger } from '../../server/ledger/verify.ts'
 import { dayOf } from '../../server/local-day.ts'
 import { StoppedClock } from '../app/serve.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { storeIn } from '../database/stores.ts'
+import { asStranger, type Stranger } from '../database/stranger.ts'
 
 export const site = 'base-memorial-hall'
 export const other = 'tongzi-mountain'
@@ -19,8 +19,8 @@ export const other = 'tongzi-mountain'
 export interface Ledger {
   db: Database
   clock: StoppedClock
-  /** Path of its file, for whoever goes behind the program's back. */
-  file: string
+  /** Where its tables are, for whoever goes behind the program's back. */
+  store: string
   corrections: CorrectParts
   /** Somebody checks in now. */
   enter(more?: Partial<Scan>): Promise<Scan>
@@ -28,20 +28,20 @@ export interface Ledger {
   verify(): Promise<Verified>
   /** The first day of a site that does not fit, as `day kind`; '' when all fit. */
   misfit(of?: string): Promise<string>
-  /** Does something to the file with another program, which knows nothing of our triggers. */
-  behind(job: (file: Sqlite.Database) => void, guards?: string[]): void
+  /** Carries out a statement with another program, which knows nothing of our triggers. */
+  behind: Stranger['run']
   close(): Promise<void>
 }
 
 export async function openLedger(at = '2026-12-01T09:00:00+08:00'): Promise<Ledger> {
   const folder = scratchFolder()
-  const file = join(folder.path, 'red-footprints.sqlite')
-  const db = await openDatabase(file, { jobs: scanJobs })
+  const store = await storeIn(folder.path)
+  const db = await openDatabase(store, { jobs: scanJobs })
   const clock = new StoppedClock(at)
   const ledger: Ledger = {
     db,
     clock,
-    file,
+    store,
     corrections: { db, counts: new LiveCounts({ db, now: clock.now }), now: clock.now, random: randomBytes },
     async enter(more = {}) {
       const scan = scanAt(clock, more)
@@ -54,12 +54,7 @@ export async function openLedger(at = '2026-12-01T09:00:00+08:00'): Promise<Ledg
       const { misfit } = (await ledger.verify()).sites.find((verified) => verified.site === of)!
       return misfit ? `${misfit.day} ${misfit.kind}` : ''
     },
-    behind(job, guards = triggers) {
-      const opened = new Sqlite(file)
-      for (const trigger of guards) opened.exec(`drop trigger ${trigger}`)
-      job(opened)
-      opened.close()
-    },
+    behind: (sql, ...values) => asStranger(store, ({ run }) => run(sql, ...values)),
     async close() {
       await db.close()
       folder.remove()
@@ -67,9 +62,6 @@ export async function openLedger(at = '2026-12-01T09:00:00+08:00'): Promise<Ledg
   }
   return ledger
 }
-
-/** What keeps the program itself from doing it. */
-const triggers = ['visits_no_update', 'visits_no_delete', 'visits_refused', 'seals_no_update', 'seals_no_delete']
 
 export function scanAt(clock: StoppedClock, more: Partial<Scan> = {}): Scan {
   const at = clock.now()

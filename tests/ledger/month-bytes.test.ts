@@ -4,11 +4,15 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import { shipped } from '../../server/root.ts'
+import { scratchFolder } from '../database/each-database.ts'
+import { storeIn } from '../database/stores.ts'
 
 const program = fileURLToPath(new URL('./month-documents.js', import.meta.url))
 
 async function documents(env: NodeJS.ProcessEnv): Promise<{ json: string; csv: string }> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { env: { ...process.env, ...env }, cwd: shipped('') })
+  const folder = scratchFolder()
+  const { stdout } = await promisify(execFile)(process.execPath, [program, await storeIn(folder.path)], { env: { ...process.env, ...env }, cwd: shipped('') })
+  folder.remove()
   return JSON.parse(stdout)
 }
 

@@ -1,16 +1,13 @@
-import { join } from 'node:path'
 import { openDatabase } from '../../server/database/open.ts'
 import { closeMonth } from '../../server/ledger/month-close.ts'
 import { findMonth } from '../../server/ledger/month-rows.ts'
 import { submitMonth } from '../../server/ledger/month-submit.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
-import { scratchFolder } from '../database/each-database.ts'
 import { random } from '../staff/house.ts'
 import { atDesk, corrected, counted, hall, party, sealed } from './month-books.ts'
 
-// Closes a month of a fresh installation and prints its documents: a process of its own, for the test of their bytes.
-const folder = scratchFolder()
-const db = await openDatabase(join(folder.path, 'red-footprints.sqlite'))
+// Closes a month in an empty store and prints its documents: a process of its own, for the test of their bytes.
+const db = await openDatabase(process.argv[2]!)
 const parts = { db, now: () => Date.parse('2026-12-04T01:00:00+08:00'), random, publicUrl: '', outbox: { post: async () => undefined, nudge: () => undefined } }
 await counted(db, '2025-11-30', 7)
 await counted(db, '2026-10-31', 900)
@@ -25,7 +22,6 @@ await sealed(db, '2026-12-03')
 await close('2026-11', '停电一天\n+闭馆半天')
 const { json, csv } = (await findMonth(db.read, hall.slug, '2026-11'))!
 await db.close()
-folder.remove()
 console.log(JSON.stringify({ json, csv }))
 
 async function close(month: string, note = ''): Promise<void> {

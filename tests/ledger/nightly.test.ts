@@ -37,12 +37,12 @@ describe('the verification of every night', () => {
   })
 
   it('logs as an error what does not fit, and keeps it until it is mended', async () => {
-    ledger.behind((file) => void file.exec(`update visits set people = 100 where site = '${site}' and entered_on = '2026-12-02' and people = 3`))
+    await ledger.behind(`update visits set people = 100 where site = '${site}' and entered_on = '2026-12-02' and people = 3`)
     const misfits = [{ site, day: '2026-12-02', kind: 'changed' }]
     await night()
     expect((await state()).misfits).to.deep.equal(misfits)
     expect(logged).to.deep.equal([[{ misfits }, 'the ledger does not fit its seals']])
-    ledger.behind((file) => void file.exec(`update visits set people = 3 where people = 100`), [])
+    await ledger.behind(`update visits set people = 3 where people = 100`)
     ledger.clock.set('2026-12-04T09:00:00+08:00')
     await night()
     expect((await state()).misfits).to.deep.equal([])

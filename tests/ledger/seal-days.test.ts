@@ -5,6 +5,7 @@ import { sealDays } from '../../server/ledger/seal-days.ts'
 import type { Database } from '../../server/database/open.ts'
 import { uuidBytes } from '../../server/uuid.ts'
 import { randomUUID } from 'node:crypto'
+import { dropGuards } from '../database/guards.ts'
 import { sealsByHand } from './elsewhere.ts'
 import { type Ledger, openLedger, other, scanAt, site, threeDays } from './ledger.ts'
 
@@ -66,7 +67,7 @@ describe('sealing finished days', () => {
     ledger.clock.set('2026-12-02T01:00:00+08:00')
     await ledger.seal()
     expect(await sealed()).to.deep.equal([['2026-12-01', 2500, 2500]])
-    expect(await seals()).to.deep.equal(sealsByHand(ledger.file, site))
+    expect(await seals()).to.deep.equal(await sealsByHand(ledger.store, site))
   })
 
   it('seals, of all that can be written in them, what anybody computes by the description', async () => {
@@ -74,7 +75,7 @@ describe('sealing finished days', () => {
     ledger.clock.set('2026-12-02T01:00:00+08:00')
     await ledger.seal()
     expect((await sealed()).map(([, entries]) => entries)).to.deep.equal([6])
-    expect(await seals()).to.deep.equal(sealsByHand(ledger.file, site))
+    expect(await seals()).to.deep.equal(await sealsByHand(ledger.store, site))
   })
 
   it('starts over when a row comes while it reads', async () => {
@@ -139,7 +140,7 @@ describe('sealing finished days', () => {
     })
 
     it('takes one in the twin, which has no trigger, and then does not fit', async () => {
-      ledger.behind(() => undefined, ['visits_refused'])
+      await ledger.db.write((trx) => dropGuards(trx, 'visits'))
       expect(await insert()).to.equal('written')
       expect(await ledger.misfit()).to.equal('2026-12-01 added')
     })
@@ -148,7 +149,7 @@ describe('sealing finished days', () => {
       const row = { id: uuidBytes(randomUUID())!, site, about: '2026-12-01', at: 0, people: 3, reason: '漏登', entered_by: 'Mei', confirmed_by: '', ...yesterday }
       const add = () => ledger.db.write((trx) => trx.insertInto('corrections').values(row).execute()).then(() => 'written', () => 'refused')
       expect(await add()).to.equal('refused')
-      ledger.behind(() => undefined, ['corrections_refused'])
+      await ledger.db.write((trx) => dropGuards(trx, 'corrections'))
       expect(await add()).to.equal('written')
       expect(await ledger.misfit()).to.equal('2026-12-01 added')
     })

@@ -11,7 +11,7 @@ describe('verifying the ledger', () => {
   })
   afterEach(() => ledger.close())
 
-  const edit = (sql: string) => ledger.behind((file) => void file.exec(sql))
+  const noId = Buffer.alloc(16)
   const one = (day: string, where = '') => `(select id from visits where site = '${site}' and entered_on = '${day}' ${where} limit 1)`
 
   it('finds that an honest one fits, and counts what it read', async () => {
@@ -24,60 +24,60 @@ describe('verifying the ledger', () => {
   })
 
   it('finds nothing wrong where nobody has been', async () => {
-    ledger.behind((file) => file.exec(`delete from visits; delete from seals; delete from open_days`))
+    for (const table of ['visits', 'seals', 'open_days']) await ledger.behind(`delete from ${table}`)
     expect((await ledger.verify()).sites).to.deep.equal([])
   })
 
   it('finds a row that was edited behind the program’s back, and names its day', async () => {
-    edit(`update visits set people = 300 where id = ${one('2026-12-02', 'and people = 3')}`)
+    await ledger.behind(`update visits set people = 300 where id = ${one('2026-12-02', 'and people = 3')}`)
     expect(await ledger.misfit()).to.equal('2026-12-02 changed')
     expect(await ledger.misfit(other)).to.equal('')
   })
 
-  const columns = { at: 'at + 1', source: "'late'", people: 'people + 1', device: 'null', id: "unhex('00000000000000000000000000000000')" }
+  const columns = { at: 'at + 1', source: "'late'", people: 'people + 1', device: 'null', id: '?' }
   for (const [column, value] of Object.entries(columns)) {
     it(`finds an edit of every column: ${column}`, async () => {
-      edit(`update visits set ${column} = ${value} where id = ${one('2026-12-01')}`)
+      await ledger.behind(`update visits set ${column} = ${value} where id = ${one('2026-12-01')}`, ...(value === '?' ? [noId] : []))
       expect(await ledger.misfit()).to.equal('2026-12-01 changed')
     })
   }
 
   it('finds a row that was moved to another day, and one moved to another site', async () => {
-    edit(`update visits set day = '2026-11-30' where id = ${one('2026-12-01')}`)
+    await ledger.behind(`update visits set day = '2026-11-30' where id = ${one('2026-12-01')}`)
     expect(await ledger.misfit()).to.equal('2026-12-01 changed')
-    ledger.behind((file) => void file.exec(`update visits set site = '${other}' where id = ${one('2026-12-02')}`), [])
+    await ledger.behind(`update visits set site = '${other}' where id = ${one('2026-12-02')}`)
     expect(await ledger.misfit(other)).to.equal('2026-12-02 added')
   })
 
   it('finds a row that was entered on another day than it says', async () => {
-    edit(`update visits set entered_on = '2026-12-02' where id = ${one('2026-12-01')}`)
+    await ledger.behind(`update visits set entered_on = '2026-12-02' where id = ${one('2026-12-01')}`)
     expect(await ledger.misfit()).to.equal('2026-12-01 missing')
   })
 
   it('finds rows that are missing, one or all of a day', async () => {
-    edit(`delete from visits where id = ${one('2026-12-02')}`)
+    await ledger.behind(`delete from visits where id = ${one('2026-12-02')}`)
     expect(await ledger.misfit()).to.equal('2026-12-02 missing')
-    ledger.behind((file) => void file.exec(`delete from visits where entered_on = '2026-12-01'`), [])
+    await ledger.behind(`delete from visits where entered_on = '2026-12-01'`)
     expect(await ledger.misfit()).to.equal('2026-12-01 missing')
   })
 
-  const added = (day: string, enteredOn: string) =>
-    `insert into visits (site, day, id, entered_on, at, source, people) values ('${site}', '${day}', randomblob(16), '${enteredOn}', 0, 'plate', 9)`
+  const add = (day: string, enteredOn: string) =>
+    ledger.behind(`insert into visits (site, day, id, entered_on, at, source, people) values (?, ?, ?, ?, 0, 'plate', 9)`, site, day, noId, enteredOn)
 
   it('finds rows that were added to a sealed day, on time or late', async () => {
-    edit(added('2026-12-02', '2026-12-02'))
+    await add('2026-12-02', '2026-12-02')
     expect(await ledger.misfit()).to.equal('2026-12-02 added')
-    ledger.behind((file) => void file.exec(added('2026-11-20', '2026-12-01')), [])
+    await add('2026-11-20', '2026-12-01')
     expect(await ledger.misfit()).to.equal('2026-12-01 added')
   })
 
   it('finds rows on a finished day that nobody sealed', async () => {
-    edit(added('2026-11-29', '2026-11-29'))
+    await add('2026-11-29', '2026-11-29')
     expect(await ledger.misfit()).to.equal('2026-11-29 unsealed')
   })
 
   it('finds rows that hide on a day that has not come', async () => {
-    edit(added('2026-12-01', '2999-01-01'))
+    await add('2026-12-01', '2999-01-01')
     expect(await ledger.misfit()).to.equal('2999-01-01 ahead')
   })
 
@@ -91,27 +91,27 @@ describe('verifying the ledger', () => {
   })
 
   it('finds a chain that was broken: a seal edited, taken out, or sealed anew alone', async () => {
-    edit(`update seals set previous = zeroblob(32) where day = '2026-12-02'`)
+    await ledger.behind(`update seals set previous = ? where day = '2026-12-02'`, Buffer.alloc(32))
     expect(await ledger.misfit()).to.equal('2026-12-02 changed')
-    ledger.behind((file) => void file.exec(`delete from seals where day = '2026-12-01'`), [])
+    await ledger.behind(`delete from seals where day = '2026-12-01'`)
     expect(await ledger.misfit()).to.equal('2026-12-01 unsealed')
   })
 
   it('finds the day after the one that was sealed anew alone', async () => {
-    edit(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
-    recomputeSeals(ledger.file, { site, to: '2026-12-01' })
+    await ledger.behind(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
+    await recomputeSeals(ledger.store, { site, to: '2026-12-01' })
     expect(await ledger.misfit()).to.equal('2026-12-02 chain')
   })
 
   it('finds that sealed days were opened again', async () => {
-    edit(`update open_days set entered_from = '2026-12-01' where site = '${site}'`)
+    await ledger.behind(`update open_days set entered_from = '2026-12-01' where site = '${site}'`)
     expect(await ledger.misfit()).to.equal('2026-12-01 open-day')
-    ledger.behind((file) => void file.exec(`delete from open_days`), [])
+    await ledger.behind(`delete from open_days`)
     expect(await ledger.misfit()).to.equal('2026-12-03 open-day')
   })
 
   it('finds an entry of the desk that no visit bears out', async () => {
-    edit(`insert into desk_counts values ('${other}', randomblob(16), '2026-12-03', 0, 5, 0, '', 'Mei')`)
+    await ledger.behind(`insert into desk_counts values ('${other}', ?, '2026-12-03', 0, 5, 0, '', 'Mei')`, noId)
     expect(await ledger.misfit(other)).to.equal('2026-12-03 desk')
   })
 
@@ -119,8 +119,8 @@ describe('verifying the ledger', () => {
     let printed: string
     beforeEach(async () => {
       printed = (await sealHead(ledger.db.read, site))!.printed
-      edit(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
-      recomputeSeals(ledger.file, { site, to: '2026-12-02' })
+      await ledger.behind(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
+      await recomputeSeals(ledger.store, { site, to: '2026-12-02' })
     })
 
     const against = async (seal: string) => (await verifyLedger(ledger.db.read, { now: ledger.clock.now(), against: [readSeal(seal)!] })).against[0]!.held
@@ -145,7 +145,7 @@ describe('verifying the ledger', () => {
 
   it('does not say that a seal fits which it could not come to, or that there never was', async () => {
     const { printed } = (await sealHead(ledger.db.read, site))!
-    edit(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
+    await ledger.behind(`update visits set people = 300 where id = ${one('2026-12-01', 'and people = 3')}`)
     const asked = [printed, printed.replace(site, other), printed.replace('2026-12-02', '2026-11-01'), printed.replace(site, 'nowhere')]
     const { against } = await verifyLedger(ledger.db.read, { now: ledger.clock.now(), against: asked.map((one) => readSeal(one)!) })
     expect(against.map(({ held }) => held)).to.deep.equal(['unreached', 'differs', 'no-such-day', 'no-such-day'])

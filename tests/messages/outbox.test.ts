@@ -1,15 +1,14 @@
-import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Told } from '../../server/messages/message.ts'
 import { StoppedClock } from '../app/serve.ts'
 import { onDatabase } from '../checkins/on-app.ts'
-import { eachDatabase, scratchFolder } from '../database/each-database.ts'
+import { eachDatabase } from '../database/each-database.ts'
 import { MailServer } from './mail-server.ts'
 import { confirmed, lan, PostRoom, toSite } from './post-room.ts'
 
 const minute = 60_000
 
-eachDatabase('the outbox', (db) => {
+eachDatabase('the outbox', (db, store) => {
   let server: MailServer
   beforeEach(async () => {
     server = new MailServer()
@@ -89,19 +88,14 @@ eachDatabase('the outbox', (db) => {
   })
 
   it('delivers once when two outboxes of two servers try at once', async () => {
-    const folder = scratchFolder()
-    const file = join(folder.path, 'shared.sqlite')
-    await onDatabase(file, (one) =>
-      onDatabase(file, async (two) => {
-        const clock = new StoppedClock()
-        const posts = [one, two].map((each) => new PostRoom(each, { env: { SMTP_URL: server.url }, clock }))
-        for (let i = 0; i < 12; i++) await posts[0]!.post({ ...confirmed, subject: `${i}` })
-        await Promise.all(posts.flatMap(({ outbox }) => [outbox.deliver(), outbox.deliver()]))
-        expect(server.mails.map(({ headers }) => Number(headers.subject)).sort((a, b) => a - b)).to.deep.equal([...Array(12).keys()])
-        expect((await posts[0]!.rows()).every(({ state }) => state === 'sent')).to.equal(true)
-      }),
-    )
-    folder.remove()
+    await onDatabase(store(), async (two) => {
+      const clock = new StoppedClock()
+      const posts = [db(), two].map((each) => new PostRoom(each, { env: { SMTP_URL: server.url }, clock }))
+      for (let i = 0; i < 12; i++) await posts[0]!.post({ ...confirmed, subject: `${i}` })
+      await Promise.all(posts.flatMap(({ outbox }) => [outbox.deliver(), outbox.deliver()]))
+      expect(server.mails.map(({ headers }) => Number(headers.subject)).sort((a, b) => a - b)).to.deep.equal([...Array(12).keys()])
+      expect((await posts[0]!.rows()).every(({ state }) => state === 'sent')).to.equal(true)
+    })
   })
 
   it('tries again what a server took and did not live to settle, after two minutes', async () => {

@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { onDatabase } from '../checkins/on-app.ts'
 import { everythingAsText } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { filesOf, storeIn } from '../database/stores.ts'
 import { MailServer } from './mail-server.ts'
 import { confirmed, lan, PostRoom, toSite } from './post-room.ts'
 import { HungServer, Receiver } from './receiver.ts'
@@ -29,12 +28,12 @@ describe('what is told to an organiser', () => {
   })
 
   it('cannot be read in the files of the database, sent or not', async () => {
-    await onDatabase(join(folder.path, 'red-footprints.sqlite'), async (db) => {
+    await onDatabase(await storeIn(folder.path), async (db) => {
       const post = new PostRoom(db, { env: { SMTP_URL: mail.url } })
       await post.post()
       await post.outbox.deliver()
       await post.post()
-      const bytes = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name)))
+      const bytes = await filesOf(await storeIn(folder.path))
       expect(bytes.some((file) => file.includes('RF-7K2M-9QXT')), 'the files are those that hold it').to.equal(true)
       for (const secret of secrets) expect(bytes.some((file) => file.includes(secret)), secret).to.equal(false)
       expect(await everythingAsText(db)).to.contain('RF-7K2M-9QXT').and.not.to.contain('lan@branch')
@@ -42,7 +41,7 @@ describe('what is told to an organiser', () => {
   })
 
   it('stands in no line of the log, whatever goes wrong, and neither does where it was sent', async () => {
-    await onDatabase(join(folder.path, 'red-footprints.sqlite'), async (db) => {
+    await onDatabase(await storeIn(folder.path), async (db) => {
       hook.answer = '{"errcode":1,"errmsg":"兰书记 13812345678 is refused"}'
       const hooks = { SMS_WEBHOOK: hook.url, NOTIFY_WEBHOOK: hook.url }
       const bad = { SMS_WEBHOOK: `http://${hung.host}/?key=a-key-nobody-may-see`, NOTIFY_WEBHOOK: 'http://nowhere.invalid/?key=a-key-nobody-may-see' }

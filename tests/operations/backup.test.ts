@@ -1,14 +1,18 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect } from 'chai'
 import { addDays } from 'date-fns'
-import { backUp, BackupError, databaseFile, restore } from '../../server/operations/backup.ts'
+import { backUp, BackupError, databaseFile } from '../../server/operations/backup.ts'
+import { restore } from '../../server/operations/restore.ts'
 import type { Served } from '../app/serve.ts'
+import { sessionOf } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
 import { Phone, phoneAt } from '../checkins/phone.ts'
 import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { onServer } from './installation.ts'
+import { carried } from './whole-installation.ts'
 
 const site = 'he-long-former-residence'
 const now = new Date('2026-12-01T09:00:00+08:00')
@@ -32,7 +36,7 @@ describe('a backup', () => {
       await meanwhile(app)
     })
   }
-  const tables = () => onDatabase(databaseFile(dataDir), everyTable)
+  const tables = async () => carried(await onDatabase(databaseFile(dataDir), everyTable))
   const kept = (name: string) => readFileSync(join(dataDir, name), 'utf8')
 
   it('brings back every table, the guide and the secret, as they were', async () => {
@@ -43,6 +47,43 @@ describe('a backup', () => {
     writeFileSync(join(dataDir, 'secret'), 'another secret, which is as long as a secret must be')
     restore(dataDir, file, now)
     expect({ tables: await tables(), guide: kept('guide.json'), secret: kept('secret') }).to.deep.equal(before)
+  })
+
+  it('holds no key of a day and nobody who is signed in, down to its bytes; and what is restored holds the secret in its own file alone', async () => {
+    await visited(2, async (app) => void (await sessionOf(app, 'mei')))
+    const { day_keys: keys = [], sessions = [] } = await onDatabase(databaseFile(dataDir), everyTable)
+    expect([keys.length, sessions.length]).to.deep.equal([1, 1])
+    const hidden = [keys[0]!.key, sessions[0]!.token_hash] as Buffer[]
+    const found = (path: string, bytes: Buffer) => readFileSync(path).includes(bytes)
+    expect(hidden.map((bytes) => found(databaseFile(dataDir), bytes))).to.deep.equal([true, true])
+    backUp(dataDir, file)
+    expect(hidden.map((bytes) => found(file, bytes))).to.deep.equal([false, false])
+    expect(found(file, readFileSync(join(dataDir, 'secret'))), 'the secret is what a restored installation reads its contacts with').to.equal(true)
+    restore(join(folder.path, 'elsewhere'), file, now)
+    expect(found(join(folder.path, 'elsewhere', 'red-footprints.sqlite'), readFileSync(join(dataDir, 'secret')))).to.equal(false)
+  })
+
+  it('of an earlier version, which has them, brings none of them back', async () => {
+    await visited(2, async (app) => void (await sessionOf(app, 'mei')))
+    const old = new Sqlite(databaseFile(dataDir))
+    old.exec('create table kept_files (name text primary key, content blob not null)')
+    old.prepare('vacuum into ?').run(file)
+    old.close()
+    const elsewhere = join(folder.path, 'elsewhere')
+    restore(elsewhere, file, now)
+    expect(await onDatabase(databaseFile(elsewhere), everyTable)).to.deep.include({ day_keys: [], sessions: [] })
+  })
+
+  it('that is restored over a database that can be read takes over the keys of its days, and leaves none behind', async () => {
+    await visited(2)
+    backUp(dataDir, file)
+    const keys = async (place: string) => (await onDatabase(databaseFile(place), everyTable)).day_keys
+    const before = await keys(dataDir)
+    expect(before).to.have.length(1)
+    const aside = restore(dataDir, file, now)!
+    expect(await keys(dataDir)).to.deep.equal(before)
+    expect(readFileSync(databaseFile(aside)).includes(before![0]!.key as Buffer)).to.equal(false)
+    expect(await keys(aside)).to.deep.equal([])
   })
 
   it('goes on from where it was: totals, plates, and the phones that were counted', async () => {
@@ -59,18 +100,23 @@ describe('a backup', () => {
       expect(await app.code(site)).to.equal(code)
       const wei = new Phone(app, { cookie })
       expect(await wei.checkIn(code, { scan_id: first.scan_id }), 'the same scan').to.deep.equal(first)
-      expect(await wei.checkIn(code), 'the same phone').to.include({ outcome: 'already', number: 1, today: 1, all: 1 })
       expect(await (await phoneAt(app, code)).checkIn(code), 'another').to.include({ outcome: 'counted', number: 2, all: 2 })
+      expect(await wei.checkIn(code), 'the same phone, whose key was lost: counted once more').to.include({ outcome: 'counted', number: 3 })
+      expect(await wei.checkIn(code)).to.include({ outcome: 'already', number: 3 })
+    })
+    restore(dataDir, file, now)
+    await onApp({ dataDir }, async (app) => {
+      expect(await new Phone(app, { cookie }).checkIn(code), 'the same phone, whose key was there').to.include({ outcome: 'already', number: 1, today: 1, all: 1 })
     })
   })
 
   it('is made while people check in, holds what was answered, and is for its owner alone', async () => {
     await visited(4, async (app) => {
-      const before = await everyTable(app.parts.db)
+      const before = carried(await everyTable(app.parts.db))
       backUp(dataDir, file)
       await (await phoneAt(app, await app.code(site))).checkIn(await app.code(site))
       restore(join(folder.path, 'elsewhere'), file, now)
-      expect(await onDatabase(databaseFile(join(folder.path, 'elsewhere')), everyTable)).to.deep.equal(before)
+      expect(carried(await onDatabase(databaseFile(join(folder.path, 'elsewhere')), everyTable))).to.deep.equal(before)
     })
     expect(statSync(file).mode & 0o777).to.equal(0o600)
     expect(readdirSync(folder.path).sort(), 'one file, nothing beside it').to.deep.equal(['backup.sqlite', 'elsewhere', 'var'])
@@ -152,9 +198,15 @@ describe('a backup', () => {
         },
         /damaged: row \d+ missing from index/,
       ],
+      'is of a later version': [
+        (good, bad) => {
+          copyFileSync(good, bad)
+          new Sqlite(bad).exec("insert into kysely_migration values ('2031-05-01-a-flights', '')").close()
+        },
+        /made by a later version of Red Footprints, which knows 2031-05-01-a-flights; restore it with that$/,
+      ],
       'is another program\'s database': [
-        async (_, bad) => {
-          const { default: Sqlite } = await import('better-sqlite3')
+        (_, bad) => {
           new Sqlite(bad).exec('create table visits (id); create table kept (id)').close()
         },
         /not a backup of Red Footprints/,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { storeSettings } from '../database/stores.ts'
 
 const built = (name: string) => fileURLToPath(new URL(`../../server/${name}.js`, import.meta.url))
 
@@ -17,12 +18,13 @@ export interface Ended {
 
 /** Runs the command line to its end. */
 export async function cli(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-  return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment(settings) }))
+  const store = await storeSettings(settings.DATA_DIR)
+  return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) }))
 }
 
 /** Runs a step on a server of its own, given its address; then stops it, and tells how it ended. */
 export async function onServer(settings: NodeJS.ProcessEnv, step: (url: string) => Promise<void>): Promise<Ended> {
-  const child = run(settings)
+  const child = run({ ...(await storeSettings(settings.DATA_DIR)), ...settings })
   const end = ended(child)
   const port = await new Promise<string>((resolve, reject) => {
     let said = ''

@@ -8,7 +8,7 @@ import { listPeople, personNamed } from '../../server/staff/people.ts'
 import { eachDatabase, scratchFolder } from '../database/each-database.ts'
 import { auditOf, hire, morning, random } from './house.ts'
 
-eachDatabase('the first admin', (db) => {
+eachDatabase('the first admin', (db, store) => {
   let folder: ReturnType<typeof scratchFolder>
   beforeEach(() => (folder = scratchFolder()))
   afterEach(() => folder.remove())
@@ -67,8 +67,7 @@ eachDatabase('the first admin', (db) => {
   })
 
   it('is one when two processes start at once, and the file holds its password', async () => {
-    const path = join(folder.path, 'shared.sqlite')
-    const both = [await openDatabase(path), await openDatabase(path)]
+    const both = [await openDatabase(store()), await openDatabase(store())]
     try {
       const made = await Promise.all(both.map((each) => start({}, each)))
       expect(made.filter((one) => one !== undefined)).to.have.length(1)

@@ -3,6 +3,7 @@ import type { Definitions } from '../dialect.ts'
 import * as bookings from './2026-11-22-bookings.ts'
 import * as counting from './2026-11-22-counting.ts'
 import * as gate from './2026-11-22-gate.ts'
+import * as guideDocument from './2026-11-22-guide-document.ts'
 import * as guideVersions from './2026-11-22-guide-versions.ts'
 import * as imports from './2026-11-22-imports.ts'
 import * as ledger from './2026-11-22-ledger.ts'
@@ -25,4 +26,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-i-limits': limits,
   '2026-11-22-j-guide-versions': guideVersions,
   '2026-11-22-k-imports': imports,
+  '2026-11-22-l-guide-document': guideDocument,
 }

@@ -24,7 +24,11 @@ export class ThreadDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    this.#connection = new ThreadConnection(this.#data, this.#lost)
+    const first = new ThreadConnection(this.#data, (cause) => {
+      // One that could not be opened was never there to be lost: whoever opens the database is told why.
+      if (first.hasAnswered) this.#lost(cause)
+    })
+    this.#connection = first
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -111,6 +115,7 @@ class ThreadConnection {
   readonly #thread: Worker
   readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
   #next = 0
+  hasAnswered = false
   #failure: Error | undefined
   #closing = false
 
@@ -119,6 +124,7 @@ class ThreadConnection {
     this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data, ...limits })
     if (data.aside) this.#thread.unref()
     this.#thread.on('message', (answer: Answer) => {
+      this.hasAnswered = true
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
       waiting?.resolve(answer)

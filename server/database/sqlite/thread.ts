@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import type { InGroups, RowsOf } from '../rows.ts'
+import type { Alone, InGroups, RowsOf } from '../rows.ts'
 import type { Answer, Failure, Question, ThreadData } from './protocol.ts'
-import { inGroups, rowsOf } from './rows.ts'
+import { alone, inGroups, rowsOf } from './rows.ts'
 
 /**
  * One SQLite connection in a thread of its own: better-sqlite3 is synchronous, and a commit waits for
@@ -17,7 +17,7 @@ const connection = open()
 const prepared = new Map<string, Database.Statement>()
 const keptStatements = 500
 
-type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf; inGroups: InGroups }, argument: unknown) => Promise<unknown>
+type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf; alone: Alone; inGroups: InGroups }, argument: unknown) => Promise<unknown>
 const known: Record<string, Job> = jobs === undefined ? {} : await import(jobs)
 const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare: prepareInJob, close: () => undefined } }) })
 
@@ -40,7 +40,7 @@ async function take(question: Question | 'close'): Promise<void> {
 async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
   try {
     connection.exec(readonly ? 'begin' : 'begin immediate')
-    const result = await known[job]!(inHere, { rowsOf, inGroups }, argument)
+    const result = await known[job]!(inHere, { rowsOf, alone, inGroups }, argument)
     connection.exec('commit')
     return { id, result }
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Clock } from '../../local-day.ts'
 import { audit, type Deed } from '../../staff/audit.ts'
 import type { Random } from '../../uuid.ts'
 import { isRefusal, type Refusal } from '../../web/refusals.ts'
-import type { GuideStore } from '../guide-store.ts'
+import type { GuideStore, Kept } from '../guide-store.ts'
 import { type Guide, guideSchema } from '../schema.ts'
 import { appendVersion, documentOf, ofSources } from './versions.ts'
 
@@ -32,9 +32,11 @@ export interface Change {
  * @throws GuideError when the changed document is none, StoreUnavailable when either store cannot write
  */
 export async function saveChange({ db, guide, now, random }: SaveParts, { name, what, action, actor, edit }: Change): Promise<{ version: number | undefined } | Refusal> {
-  let before: Guide | undefined
+  let kept: Kept | undefined
   try {
-    return await db.write(async (trx) => {
+    const saved = await db.write(async (trx) => {
+      // Another server may have changed it a moment ago; from here on nobody does.
+      await guide.refresh(trx)
       const served = guide.document()
       const edited = edit(structuredClone(served))
       if (isRefusal(edited)) return edited
@@ -47,15 +49,13 @@ export async function saveChange({ db, guide, now, random }: SaveParts, { name, 
         if (one === name) version = number
       }
       // Last, so that only the end of the transaction can still fail behind it.
-      if (changed.length > 0) {
-        await guide.change(() => after)
-        before = served
-      }
+      if (changed.length > 0) kept = await guide.keep(after, trx)
       return { version }
     })
+    kept?.serve()
+    return saved
   } catch (error) {
-    const served = before
-    if (served !== undefined) await guide.change(() => served).catch(() => undefined)
+    await kept?.undo().catch(() => undefined)
     throw error
   }
 }

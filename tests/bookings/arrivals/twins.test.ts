@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { recordArrival } from '../../../server/bookings/arrivals/record-arrival.ts'
 import { type Served, serve } from '../../app/serve.ts'
 import { countedIn } from '../../checkins/tables.ts'
-import { dropIndex } from '../../checkins/unguarded.ts'
+import { dropIndex } from '../../database/guards.ts'
 import { arrivalParts, bookGroup, day, openGroups } from './at-gate.ts'
 
 describe('a group that two desks enter at once', () => {

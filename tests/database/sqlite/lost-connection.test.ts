@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { type Database, openDatabase, type Trx } from '../../server/database/open.ts'
-import { StoreUnavailable } from '../../server/database/store-unavailable.ts'
-import { scratchFolder } from './each-database.ts'
-import { withThreads } from './threads.ts'
+import { type Database, openDatabase, type Trx } from '../../../server/database/open.ts'
+import { StoreUnavailable } from '../../../server/database/store-unavailable.ts'
+import { scratchFolder } from '../each-database.ts'
+import { withThreads } from '../threads.ts'
 
-const jobs = new URL('./waiting-jobs.js', import.meta.url).href
+const jobs = new URL('../waiting-jobs.js', import.meta.url).href
 
 describe('when a thread of the database ends by itself', () => {
   let folder: ReturnType<typeof scratchFolder>

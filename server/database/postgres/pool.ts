@@ -1,0 +1,57 @@
+import pg from 'pg'
+import type { PoolConfig } from 'pg'
+
+const second = 1000
+
+export interface PoolSettings {
+  url: string
+  /** What the connections are for, as an operator finds it in `pg_stat_activity`. */
+  name: string
+  max: number
+  /** Milliseconds in which whoever waits for a connection gets one, or is refused. */
+  patience: number
+  /** What every new connection is told first. */
+  settings?: string
+  /** Is told of a connection that broke while nobody used it. */
+  lost(cause: unknown): void
+}
+
+/** Every column of ours comes as text, bytes or a number that a double holds exactly; sums of `bigint` come as `numeric`. */
+const numbers = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (numbers.has(oid)) return Number
+    if (oid === pg.types.builtins.BOOL) return (value: string) => (value === 't' ? 1 : 0)
+    return pg.types.getTypeParser(oid, format)
+  },
+} as PoolConfig['types']
+
+/** Settings of every connection to an address. */
+export const connectionTo = (url: string, name: string): PoolConfig => ({
+  connectionString: url,
+  application_name: `red-footprints ${name}`,
+  types,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10 * second,
+  connectionTimeoutMillis: 5 * second,
+})
+
+export function poolTo({ url, name, max, patience, settings, lost }: PoolSettings): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionTo(url, name),
+    max,
+    connectionTimeoutMillis: patience,
+    // Nobody waits for a lock for ever.
+    lock_timeout: 15 * second,
+    idleTimeoutMillis: 5 * 60 * second,
+    allowExitOnIdle: true,
+  })
+  pool.on('error', lost)
+  pool.on('connect', (client) => {
+    // While it is in use its queries say what happened; the event, unheard, would end the process.
+    client.on('error', () => undefined)
+    // First in the client's own queue, before anything that it is taken for. One that fails has broken the connection.
+    if (settings) client.query(settings).catch(() => undefined)
+  })
+  return pool
+}
