@@ -42,7 +42,7 @@ interface ForJobs {
 
 export function jobsOf({ config, db, guide, dayKeys, bookings, log, now }: ForJobs): Job[] {
   return [
-    ...(db.shared ? [{ every: second, everywhere: true, failed: 'the guide could not be read', run: () => follow(guide) } as const] : []),
+    ...(db.shared ? [{ every: second / 2, everywhere: true, failed: 'the guide could not be read', run: () => follow(guide) } as const] : []),
     { every: hour, everywhere: true, failed: 'day keys could not be forgotten', run: async () => dayKeys.forget() },
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },

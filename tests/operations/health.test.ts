@@ -1,23 +1,18 @@
-import { renameSync } from 'node:fs'
-import type { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import express from 'express'
 import { recount } from '../../server/counters/recount.ts'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { healthRoutes } from '../../server/operations/health.ts'
-import { type Served, serve } from '../app/serve.ts'
+import type { Served } from '../app/serve.ts'
 import { onListener } from '../checkins/on-app.ts'
 import { Phone } from '../checkins/phone.ts'
-import { withThreads } from '../database/threads.ts'
+import { type Breakable, serveBreakable } from '../database/breakable.ts'
 
 describe('whoever watches the server', () => {
   let app: Served
-  let writing: Worker
-  let reading: Worker
+  let breakable: Breakable
   beforeEach(async () => {
-    const { opened, threads } = await withThreads(() => serve())
-    app = opened
-    ;[writing, reading] = threads as [Worker, Worker]
+    breakable = await serveBreakable()
+    app = breakable.app
   })
   afterEach(() => app.close())
 
@@ -32,22 +27,11 @@ describe('whoever watches the server', () => {
     expect(await ready()).to.deep.equal(isReady)
   })
 
-  it('is told so again after a thread of the database has died: the question itself starts another', async () => {
-    for (const thread of [writing, reading]) {
-      await thread.terminate()
-      expect(await ready()).to.deep.equal(isReady)
-    }
-    const code = await app.code('tongzi-mountain')
-    expect((await new Phone(app).send(code)).status).to.equal(201)
-  })
-
-  it('is told that it is not when the writing thread has died and none can take its place, until one can', async () => {
-    const file = databaseFile(app.parts.config.DATA_DIR)
+  it('is told that it is not when what writes is gone and none can take its place, until one can', async () => {
     const code = await app.code('tongzi-mountain')
     const phone = new Phone(app)
     const { scanId: scan_id } = await phone.open(code)
-    renameSync(file, `${file}.away`)
-    await writing.terminate()
+    await breakable.takeWriterAway()
     expect(await ready()).to.deep.equal(isNot)
     expect((await fetch(`${app.url}/health/live`)).status, 'live').to.equal(200)
 
@@ -57,13 +41,13 @@ describe('whoever watches the server', () => {
     expect(await refused.json()).to.have.property('reason', 'unavailable')
     expect((await phone.request('/sites/tongzi-mountain')).status, 'the guide').to.equal(200)
 
-    renameSync(`${file}.away`, file)
+    await breakable.giveBack()
     expect(await ready()).to.deep.equal(isReady)
     expect((await phone.send(code, { scan_id })).status).to.equal(201)
     expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
   })
 
-  it('is told that it is not when the writing thread does not answer, and asks it once however often it is asked', async () => {
+  it('is told that it is not when what writes does not answer, and asks it once however often it is asked', async () => {
     let writes = 0
     const { read } = app.parts.db
     const hanging = { ...app.parts.db, read, write: () => (writes++, new Promise<never>(() => undefined)) }

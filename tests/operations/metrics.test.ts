@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import express from 'express'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { Meters } from '../../server/operations/meters.ts'
 import { metricsRoutes } from '../../server/operations/metrics.ts'
 import { verifyNightly } from '../../server/ledger/nightly.ts'
@@ -13,7 +11,7 @@ import { type Served, serve } from '../app/serve.ts'
 import { asJson, Lan, wish } from '../bookings/organiser.ts'
 import { onListener } from '../checkins/on-app.ts'
 import { Phone, phoneAt } from '../checkins/phone.ts'
-import { withThreads } from '../database/threads.ts'
+import { type Breakable, serveBreakable } from '../database/breakable.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { onServer } from './installation.ts'
 
@@ -36,9 +34,10 @@ async function scraped(url: string): Promise<string> {
 describe('the metrics', () => {
   let app: Served
   let code: string
-  let threads: Worker[]
+  let breakable: Breakable
   beforeEach(async () => {
-    ;({ opened: app, threads } = await withThreads(() => serve()))
+    breakable = await serveBreakable()
+    app = breakable.app
     code = await app.code(site)
   })
   afterEach(() => app.close())
@@ -85,11 +84,9 @@ describe('the metrics', () => {
 
   it('count a check-in that could not be written as refused', async () => {
     const wei = await phoneAt(app, code)
-    const file = databaseFile(app.parts.config.DATA_DIR)
-    renameSync(file, `${file}.away`)
-    await threads[0]!.terminate()
+    await breakable.takeWriterAway()
     expect((await wei.send(code)).status).to.equal(503)
-    renameSync(`${file}.away`, file)
+    await breakable.giveBack()
     expect(await value('check_ins_total{outcome="refused",reason="unavailable"}')).to.equal(1)
   })
 
@@ -191,14 +188,12 @@ describe('the metrics', () => {
     })
   })
 
-  it('say that who writes is not answered, where only the writing thread is gone', async () => {
-    const file = databaseFile(app.parts.config.DATA_DIR)
-    renameSync(file, `${file}.away`)
-    await threads[0]!.terminate()
+  it('say that who writes is not answered, where only who writes is gone', async () => {
+    await breakable.takeWriterAway()
     const text = await scraped(app.url)
     expect([valueIn(text, 'up{store="reading"}'), valueIn(text, 'up{store="writing"}')]).to.deep.equal([1, 0])
     expect(valueIn(text, 'outbox_messages{state="gone"}')).to.equal(0)
-    renameSync(`${file}.away`, file)
+    await breakable.giveBack()
     expect(await value('up{store="writing"}')).to.equal(1)
   })
 

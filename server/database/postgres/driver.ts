@@ -8,13 +8,13 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import pg from 'pg'
 import { keptName } from '../rows.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { isUnavailable } from './errors.ts'
 
 interface Settings {
-  pool: Pool
+  pool: pg.Pool
   /** The statements that begin a transaction. */
   begin: string
 }
@@ -24,7 +24,7 @@ interface Settings {
  * done again from here; a connection on which that happened is not used again.
  */
 export class PoolDriver implements Driver {
-  readonly #pool: Pool
+  readonly #pool: pg.Pool
   readonly #begin: string
 
   constructor({ pool, begin }: Settings) {
@@ -38,7 +38,9 @@ export class PoolDriver implements Driver {
     try {
       return new Held(await this.#pool.connect())
     } catch (error) {
-      throw isUnavailable(error) ? new StoreUnavailable('no connection can be had', { cause: error }) : error
+      // Whatever PostgreSQL says to who comes: a password that was changed, or a database that is closed for a while.
+      if (isUnavailable(error) || error instanceof pg.DatabaseError) throw new StoreUnavailable('no connection can be had', { cause: error })
+      throw error
     }
   }
 
@@ -69,11 +71,11 @@ export class PoolDriver implements Driver {
  * statements sent together has failed) is refused: it would be carried out, and kept, outside of it.
  */
 class Held implements DatabaseConnection {
-  readonly #client: PoolClient
+  readonly #client: pg.PoolClient
   #over = false
   #broken: Error | undefined
 
-  constructor(client: PoolClient) {
+  constructor(client: pg.PoolClient) {
     this.#client = client
   }
 

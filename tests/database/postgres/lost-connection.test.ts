@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Trx } from '../../../server/database/open.ts'
 import { StoreUnavailable } from '../../../server/database/store-unavailable.ts'
-import { dropDatabase, emptyDatabase } from '../test-postgres.ts'
+import { dropDatabase, emptyDatabase, nameOf, testPostgres } from '../test-postgres.ts'
 import { breakConnections, failed, whileDown } from './broken.ts'
 
 const jobs = new URL('../waiting-jobs.js', import.meta.url).href
@@ -95,6 +95,23 @@ describe('when a connection to PostgreSQL breaks', () => {
     await db.work('crowd', ['third'])
     await db.write((trx) => insert(trx, 'fourth'))
     expect(await sites()).to.deep.equal(['first', 'fourth', 'second', 'third'])
+  })
+
+  it('refuses while the database lets nobody in, and goes on when it does', async () => {
+    await db.work('crowd', ['first'])
+    expect(await sites()).to.deep.equal(['first'])
+    const postgres = await testPostgres()
+    const accept = (connections: boolean) => postgres.query(`alter database ${nameOf(store)} allow_connections ${connections}`)
+    await accept(false)
+    await breakConnections(store, 'writing')
+    const write = () => db.write((trx) => insert(trx, 'second'))
+    // The first may still be sent over the connection that is gone.
+    await failed(write())
+    expect(await failed(write())).to.be.instanceOf(StoreUnavailable).with.nested.property('cause.code', '55000')
+    expect(await sites(), 'who reads has a connection').to.deep.equal(['first'])
+    await accept(true)
+    await write()
+    expect(await sites()).to.deep.equal(['first', 'second'])
   })
 
   it('makes none for whoever comes after the close', async () => {
