@@ -8,8 +8,8 @@ const phones = 6
 /** Phones that check in at several servers, one scan after the other, until they are told to stop. */
 export class SteadyLoad {
   readonly acknowledged: Acknowledged[] = []
-  /** What they were told when they were told to come back: the header `Retry-After`. */
-  readonly refused: (string | null)[] = []
+  /** Who was told to come back, and when: the header `Retry-After`. */
+  readonly refused: { url: string; attempt: Attempt; after: string | null }[] = []
   /** Answers that are neither, and requests that had none. */
   readonly strange: string[] = []
   readonly #codes: Map<string, string>
@@ -31,6 +31,16 @@ export class SteadyLoad {
     await this.#done
   }
 
+  /** Whoever was refused comes back. */
+  async again(): Promise<void> {
+    const back = this.refused.splice(0).values()
+    await Promise.all(
+      Array.from({ length: phones }, async () => {
+        for (const { url, attempt } of back) await this.#send(url, attempt)
+      }),
+    )
+  }
+
   async #phone(url: string): Promise<void> {
     while (this.#going) await this.#send(url, this.#attempts[this.#next++ % this.#attempts.length]!)
   }
@@ -41,7 +51,7 @@ export class SteadyLoad {
     try {
       const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(45_000) })
       const text = await answer.text()
-      if (answer.status === 503) this.refused.push(answer.headers.get('retry-after'))
+      if (answer.status === 503) this.refused.push({ url, attempt, after: answer.headers.get('retry-after') })
       else if (answer.ok) this.acknowledged.push({ attempt, status: answer.status, answer: JSON.parse(text) as Answer })
       else this.strange.push(`${answer.status} ${text}`)
     } catch (error) {
