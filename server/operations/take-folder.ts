@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -28,10 +28,11 @@ export function takeFolder({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' |
   if (giveUp === undefined) throw new StartError(`another server runs on ${resolve(DATA_DIR)}; stop it first, or give this one a DATA_DIR of its own`)
   const before = finishRestore(DATA_DIR)
   if (before !== undefined) log.warn(`a restore that was cut short is ended; what was there lies in ${before}`)
-  const journal = statSync(`${databaseFile(DATA_DIR)}-wal`, { throwIfNoEntry: false })
-  if (journal !== undefined && journal.size > 0) {
+  const file = databaseFile(DATA_DIR)
+  const journal = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  if (existsSync(file) && journal !== undefined && journal.size > 0) {
     log.info('the database was not closed the last time, and is read through')
-    quickCheck(databaseFile(DATA_DIR))
+    quickCheck(file)
   }
   return giveUp
 

@@ -44,9 +44,13 @@ export async function onServer(settings: NodeJS.ProcessEnv, step: (url: string) 
   return end
 }
 
-/** Starts a server that is expected to give up at once. */
+/** Starts a server that is expected to give up at once; one that does not is stopped. */
 export async function failToStart(settings: NodeJS.ProcessEnv): Promise<Ended> {
-  return ended(run(settings))
+  const child = run(settings)
+  child.stdout!.on('data', (chunk) => {
+    if (/localhost:\d+\/\n/.test(String(chunk))) child.kill('SIGTERM')
+  })
+  return ended(child)
 }
 
 function run(settings: NodeJS.ProcessEnv): ChildProcess {

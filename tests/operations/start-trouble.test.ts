@@ -103,6 +103,9 @@ describe('a start on what is broken', function () {
     const rest = `${newest()}To begin with an empty database on purpose: DATA_DIR=${dataDir} npm run --silent cli -- migrate\n`
     const message = await said()
     expect(message).to.equal(`${missing} guide.json, secret, backups. Is a disk not mounted, was the file moved?\n${rest}`)
+    writeFileSync(inData('red-footprints.sqlite-wal'), 'what was written last')
+    expect(await said()).to.include('holds guide.json, secret, red-footprints.sqlite-wal, backups. ')
+    rmSync(inData('red-footprints.sqlite-wal'))
     for (const name of ['guide.json', 'secret']) renameSync(inData(name), join(folder.path, name))
     expect(await said()).to.equal(`${missing} backups. Is a disk not mounted, was the file moved?\n${rest}`)
     expect((await cli({ DATA_DIR: dataDir }, 'migrate')).code).to.equal(0)
