@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Reads } from '../../server/database/open.ts'
-import { engine } from '../database/stores.ts'
+import { engine as engineOfRun } from '../database/stores.ts'
 
 const names = {
   sqlite: sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`,
@@ -8,8 +8,8 @@ const names = {
 }
 
 /** Every table that holds data, in full: to see that nothing changed, or what is kept. */
-export async function everyTable({ read }: Pick<Database, 'read'>): Promise<Record<string, Record<string, unknown>[]>> {
-  const { rows } = await names[engine].execute(read)
+export async function everyTable({ read, engine }: Pick<Database, 'read'> & Partial<Pick<Database, 'engine'>>): Promise<Record<string, Record<string, unknown>[]>> {
+  const { rows } = await names[engine?.name ?? engineOfRun].execute(read)
   const tables: Record<string, Record<string, unknown>[]> = {}
   for (const { name } of rows) tables[name] = await rowsOf(read, name)
   return tables

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { leftOut } from '../../server/database/sqlite/files.ts'
@@ -22,11 +22,11 @@ export const today = '2026-10-10'
 const months = ['2026-08', '2026-09']
 
 /** An installation that has everything that an installation can have: every source, groups, corrections, seals, closed months, an edited guide. */
-export async function makeWhole(dataDir: string): Promise<void> {
+export async function makeWhole(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const sample = await sampleParts(dataDir, { days: 32, scale: 0.05 })
   await sample.db.close()
   writeFileSync(join(dataDir, 'secret'), secret, { mode: 0o600 })
-  await onApp({ dataDir, clock: evening() }, async (app) => {
+  await onApp({ dataDir, clock: evening(), env }, async (app) => {
     const done = await (await deskOf(app, 'mei')).fill(`/staff/guide/${he}/names`, { 'short.zh': '贺龙旧居' })
     expect(done.status).to.equal(303)
     expect(await (await Importer.of(app)).bring(`${header}${hall},2026-08-20,120\n${he},2026-08-21,80\n`)).to.include({ status: 201 })
@@ -72,7 +72,8 @@ export async function everythingOf(app: Served, { upTo = today } = {}): Promise<
   if (upTo !== today) return found
   for (const path of ['/counts.json', '/sites.geojson', ...app.parts.guide.sites().map(({ slug }) => `/sites/${slug}/count.json`)]) await bytes(path)
   const tables = carried(await everyTable(app.parts.db))
-  for (const name of ['guide.json', 'guide.json.previous', 'secret']) found[name] = readFileSync(join(app.parts.config.DATA_DIR, name), 'utf8')
+  const files = ['guide.json', 'guide.json.previous', 'secret'].filter((name) => existsSync(join(app.parts.config.DATA_DIR, name)))
+  for (const name of files) found[name] = readFileSync(join(app.parts.config.DATA_DIR, name), 'utf8')
   // Looking at all this is on the record.
   return { ...found, tables: { ...tables, audit: tables.audit!.filter(({ action }) => action !== 'export' && action !== 'contact-seen') } }
 }
