@@ -15,8 +15,9 @@ export class CheckIns {
     this.#code = code
   }
 
-  static async at(site: string, { folder, secret }: { folder: string; secret: string }): Promise<CheckIns> {
-    const plates = await inDatabase(folder, (db) => allPlates(db.read))
+  /** @param store PostgreSQL's address, where the tables are not in a file of the folder */
+  static async at(site: string, { folder, secret, store }: { folder: string; secret: string; store?: string }): Promise<CheckIns> {
+    const plates = await inStore(store ?? fileIn(folder), (db) => allPlates(db.read))
     return new CheckIns(secret, plates.find((plate) => plate.site === site && plate.stop === '')!.code)
   }
 
@@ -45,13 +46,19 @@ export function benchSettings(folder: string, secret: string): NodeJS.ProcessEnv
   return { DATA_DIR: folder, SECRET: secret, PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error', HOST: '127.0.0.1' }
 }
 
-export async function inDatabase<T>(folder: string, work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
-  const db = await openDatabase(join(folder, 'red-footprints.sqlite'))
+const fileIn = (folder: string) => join(folder, 'red-footprints.sqlite')
+
+export async function inStore<T>(store: string, work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
+  const db = await openDatabase(store)
   return work(db).finally(() => db.close())
 }
 
-export async function visitsInDatabase(folder: string): Promise<number> {
-  return inDatabase(folder, async ({ read }) => {
+export const inDatabase = <T>(folder: string, work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> => inStore(fileIn(folder), work)
+
+export const visitsInDatabase = (folder: string): Promise<number> => visitsIn(fileIn(folder))
+
+export async function visitsIn(store: string): Promise<number> {
+  return inStore(store, async ({ read }) => {
     const { visits } = await read.selectFrom('visits').select(({ fn }) => fn.countAll<number>().as('visits')).executeTakeFirstOrThrow()
     return visits
   })
