@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { allPlates, ensurePlates } from '../../server/checkins/plates.ts'
 import { placesOf } from '../../server/parts.ts'
@@ -67,14 +65,18 @@ describe('the plates of an installation', () => {
 
   it('grow by one when somebody adds a stop to the guide', async () => {
     const before = await platesOfARun()
-    const file = join(folder.path, 'guide.json')
-    const guide = JSON.parse(readFileSync(file, 'utf8'))
-    const site = guide.sites.find(({ stops }: { stops: object[] }) => stops.length > 0)
-    site.stops.push({ ...site.stops[0], slug: 'a-new-stop' })
-    writeFileSync(file, JSON.stringify(guide))
+    let slug = ''
+    await onApp({ dataDir: folder.path }, ({ parts }) =>
+      parts.guide.change((copy) => {
+        const site = copy.sites.find(({ stops }) => stops.length > 0)!
+        site.stops.push({ ...site.stops[0]!, slug: 'a-new-stop' })
+        slug = site.slug
+        return copy
+      }),
+    )
     const after = await platesOfARun()
     expect(after.plates).to.have.length(before.plates.length + 1)
     expect(after.plates).to.deep.include.members(before.plates)
-    expect(after.plates.find(({ stop }) => stop === 'a-new-stop')).to.include({ site: site.slug })
+    expect(after.plates.find(({ stop }) => stop === 'a-new-stop')).to.include({ site: slug })
   })
 })

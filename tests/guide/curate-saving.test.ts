@@ -1,7 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { guidePlace } from '../../server/guide/guide-store.ts'
+import { storeOf } from '../../server/parts.ts'
 import { serve, type Served } from '../app/serve.ts'
+import { engine } from '../database/stores.ts'
+import { asStranger } from '../database/stranger.ts'
 import { auditOf } from '../staff/house.ts'
 import { ask, phone } from '../web/ask.ts'
 import { type Desk, deskOf, documentOf, fieldsIn, he, siteIn } from './curate-house.ts'
@@ -20,7 +24,15 @@ describe('a save of the guide', () => {
 
   const read = async (path = `/sites/${he}`, lang = 'zh') => (await ask(app.url + path, { headers: { ...phone, cookie: `lang=${lang}` } })).text
   const versions = () => app.parts.db.read.selectFrom('guide_versions').selectAll().orderBy('site').orderBy('version').execute()
-  const file = () => join(app.parts.config.DATA_DIR, 'guide.json')
+  /** Keeps the guide from being written down, wherever it is. */
+  const bar = async () => {
+    if (engine === 'sqlite') mkdirSync(join(app.parts.config.DATA_DIR, 'guide.json.new'))
+    else await asStranger(storeOf(app.parts.config), ({ run }) => run('alter table guide_document add constraint barred check (false) not valid'))
+  }
+  const unbar = async () => {
+    if (engine === 'sqlite') rmSync(join(app.parts.config.DATA_DIR, 'guide.json.new'), { recursive: true })
+    else await asStranger(storeOf(app.parts.config), ({ run }) => run('alter table guide_document drop constraint barred'))
+  }
 
   it('shows on the public pages at once, in both languages, though they were read a moment ago', async () => {
     const before = await read()
@@ -47,8 +59,10 @@ describe('a save of the guide', () => {
 
   it('is written, versioned and on the record; what stood before is the first version', async () => {
     await mei.fill(at('names'), { 'short.zh': '贺龙旧居' })
-    expect(JSON.parse(readFileSync(file(), 'utf8'))).to.deep.equal(documentOf(app))
-    expect(JSON.parse(readFileSync(`${file()}.previous`, 'utf8'))).to.deep.equal(seed())
+    const place = guidePlace({ dataDir: app.parts.config.DATA_DIR, db: app.parts.db })
+    expect(await place.adapter().read()).to.deep.equal(documentOf(app))
+    // A file has none of the versions; the document before is kept beside it.
+    if (engine === 'sqlite') expect(await place.previous()).to.deep.equal(seed())
     const rows = await versions()
     expect(rows.map(({ site, version, what, saved_by }) => [site, version, what, saved_by])).to.deep.equal([
       [he, 1, 'found', ''],
@@ -71,13 +85,13 @@ describe('a save of the guide', () => {
     expect((await versions()).map(({ what }) => what)).to.deep.equal(['found', 'location'])
   })
 
-  it('changes nothing when the file cannot be written, says so, and can be sent again', async () => {
-    mkdirSync(`${file()}.new`)
+  it('changes nothing when the guide cannot be written, says so, and can be sent again', async () => {
+    await bar()
     const failed = await mei.fill(at('names'), { 'short.zh': '贺龙旧居' })
     expect(failed.status).to.equal(503)
     expect(documentOf(app)).to.deep.equal(seed())
     expect(await versions()).to.deep.equal([])
-    rmSync(`${file()}.new`, { recursive: true })
+    await unbar()
     expect((await mei.fill(at('names'), { 'short.zh': '贺龙旧居' })).status).to.equal(303)
   })
 
