@@ -46,12 +46,12 @@ export function postgres(url: string, lost: (cause: unknown) => void = () => und
     writing(jobs) {
       const pool = { url, max: 1, patience: 15 * second, settings: durable, lost }
       const writer = new PoolDriver({ pool: poolTo({ ...pool, name: 'writing' }), begin: exclusive })
-      const counting = new Kysely<Schema>({ dialect: over(new PoolDriver({ pool: poolTo({ ...pool, name: 'counting' }), begin: shared })) })
+      const counting = new Kysely<Schema>({ dialect: over(new PoolDriver({ pool: poolTo({ ...pool, name: 'counting', longest: 20 * second }), begin: shared })) })
       return { dialect: over(writer), work: working(counting, jobs), end: () => counting.destroy() }
     },
     reading() {
       const settings = `set default_transaction_read_only = on; set statement_timeout = ${60 * second}`
-      const pool = poolTo({ url, name: 'reading', max: mostReaders, patience: 5 * second, settings, lost })
+      const pool = poolTo({ url, name: 'reading', max: mostReaders, patience: 5 * second, longest: 65 * second, settings, lost })
       return over(new PoolDriver({ pool, begin: 'begin isolation level repeatable read' }))
     },
     snapshot: (jobs, job, argument) => aside({ url, jobs, job, argument }),

@@ -10,6 +10,8 @@ export interface PoolSettings {
   max: number
   /** Milliseconds in which whoever waits for a connection gets one, or is refused. */
   patience: number
+  /** Milliseconds after which an answer is given up, with its connection: PostgreSQL, or the way to it, stands still. */
+  longest?: number
   /** What every new connection is told first. */
   settings?: string
   /** Is told of a connection that broke while nobody used it. */
@@ -36,13 +38,14 @@ export const connectionTo = (url: string, name: string): PoolConfig => ({
   connectionTimeoutMillis: 5 * second,
 })
 
-export function poolTo({ url, name, max, patience, settings, lost }: PoolSettings): pg.Pool {
+export function poolTo({ url, name, max, patience, longest, settings, lost }: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(url, name),
     max,
     connectionTimeoutMillis: patience,
     // Nobody waits for a lock for ever.
     lock_timeout: 15 * second,
+    ...(longest !== undefined && { query_timeout: longest }),
     idleTimeoutMillis: 5 * 60 * second,
     allowExitOnIdle: true,
   })
