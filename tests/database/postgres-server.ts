@@ -42,6 +42,9 @@ function roomiest(): string {
 export async function postgresServer(settings: string[] = careless): Promise<PostgresServer> {
   // One that is to outlive a crash, or whose speed is measured, lies on a disk.
   const databaseDir = mkdtempSync(join(settings === careless ? roomiest() : tmpdir(), 'red-footprints-postgres-'))
+  const forget = () => rmSync(databaseDir, { recursive: true, force: true })
+  // Also of a run that was stopped: it may lie in memory.
+  process.once('exit', forget)
   const port = await freePort()
   const password = randomBytes(12).toString('hex')
   const said: string[] = []
@@ -83,7 +86,8 @@ export async function postgresServer(settings: string[] = careless): Promise<Pos
     crash,
     async remove() {
       await server.stop()
-      rmSync(databaseDir, { recursive: true, force: true })
+      forget()
+      process.off('exit', forget)
     },
   }
 }
