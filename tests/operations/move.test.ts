@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { keys } from '../../server/database/keys.ts'
 import { openDatabase } from '../../server/database/open.ts'
-import { databaseFile } from '../../server/operations/backup.ts'
 import { moveStore, MoveError } from '../../server/operations/move.ts'
 import type { Served } from '../app/serve.ts'
 import { onApp } from '../checkins/on-app.ts'
@@ -81,7 +80,7 @@ if (engine === 'postgres') {
       await onApp({ dataDir, env: onPostgres(here) }, async () => {
         expect(await refused({ DATA_DIR: target, ...onPostgres(here) }, 'move', '--to', 'embedded')).to.match(/^a server has the PostgreSQL database open/)
       })
-      expect(existsSync(databaseFile(target))).to.equal(false)
+      expect(readdirSync(target).filter((name) => name.startsWith('red-footprints'))).to.deep.equal([])
       await onDatabaseAt(here, async (from) => {
         await onDatabaseAt(taken, async (to) => {
           const tables = await everyTable(to)
