@@ -12,7 +12,7 @@ const atOnce = 100
 /**
  * Privacy law 3: forgets whom to reach about bookings whose visit, held or not, was more than `days` days ago,
  * what was written to them, and the two fields in which people write what they like, who leads the group for
- * instance: note and place. The numbers stay, and so does the organisation. Nothing of it is on the disk then.
+ * instance: note and place. The numbers stay, and so does the organisation. What the engine can clear of the disk, it clears.
  *
  * @param by 'system', or 'cli'
  * @returns how many bookings had something to forget

@@ -29,7 +29,7 @@ export interface Database {
    * over a connection of its own. What goes in and out is plain data, or shared memory.
    */
   snapshot<T>(jobs: string, job: string, argument: unknown): Promise<T>
-  /** Takes what was deleted out of the journal as well, so that it is on the disk no more. */
+  /** Takes what was deleted out of the journal as well: off the disk with SQLite, out of every table with PostgreSQL. */
   emptyJournal(): Promise<void>
   /** Whether this is the server, among those that share the database, that does what is to be done once. Never throws. */
   onDuty(): Promise<boolean>
