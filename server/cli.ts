@@ -18,6 +18,7 @@ import { backupCommands } from './operations/backup-commands.ts'
 import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { MoveError } from './operations/move.ts'
 import { moveCommand } from './operations/move-command.ts'
+import { sayWaiting } from './operations/say-waiting.ts'
 import { explained, StartError } from './operations/start-trouble.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
@@ -150,7 +151,7 @@ async function verify(db: Database, against: string[]): Promise<void> {
 async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {
   const config = readConfig(process.env)
   makeDataDir(config.DATA_DIR)
-  const db = await explained(config, () => openDatabase(storeOf(config)))
+  const db = await explained(config, () => openDatabase(storeOf(config), { waiting: sayWaiting }))
   await job(db).finally(() => db.close())
 }
 

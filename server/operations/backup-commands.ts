@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Config } from '../config.ts'
 import { backUp, BackupError } from './backup.ts'
 import { type Part, restore, restoreOnly } from './restore.ts'
+import { sayWaiting } from './say-waiting.ts'
 import { backUpShared, restoreShared } from './shared-backup.ts'
 
 /**
@@ -16,7 +17,7 @@ export function backupCommands(program: Command, settings: () => Config): void {
     .action(async (file: string) => {
       const { DATABASE_URL, ...config } = settings()
       if (DATABASE_URL === undefined) backUp(config.DATA_DIR, file)
-      else await backUpShared({ ...config, DATABASE_URL }, file)
+      else await backUpShared({ ...config, DATABASE_URL, waiting: sayWaiting }, file)
       console.log(file)
     })
 
@@ -28,7 +29,7 @@ export function backupCommands(program: Command, settings: () => Config): void {
       const { DATABASE_URL, ...config } = settings()
       if (DATABASE_URL !== undefined) {
         if (only !== undefined) throw new BackupError('--only puts back files, and with DATABASE_URL there are none')
-        const { otherSecret } = await restoreShared({ ...config, DATABASE_URL }, file, new Date())
+        const { otherSecret } = await restoreShared({ ...config, DATABASE_URL, waiting: sayWaiting }, file, new Date())
         console.log(otherSecret ? 'restored; it was made with another SECRET: set that, or SECRET_PREVIOUS to it' : 'restored')
         return
       }

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Config } from '../config.ts'
-import { addDays, type Clock, type Day, dayOf, isDay, startOf } from '../local-day.ts'
+import { addDays, type Clock, type Day, dayOf, startOf } from '../local-day.ts'
 import { BackupError, databaseFile } from './backup.ts'
+import { backupFolder, backupsIn, dailyBackup } from './backup-folder.ts'
 
 /** Two o'clock: the day before is sealed and verified, and nobody is at a gate. */
 const nightly = 2 * 60 * 60 * 1000
@@ -40,7 +41,7 @@ export async function backUpDaily({ config, now, room = roomOn, pack = packAside
   if (config.DATABASE_URL !== undefined || at < startOf(today) + nightly) return undefined
   const folder = backupFolder(config.DATA_DIR)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, nameOn(today))
+  const file = dailyBackup(config.DATA_DIR, today)
   if (existsSync(file)) return undefined
   for (const name of readdirSync(folder)) if (unfinishedName.test(name)) rmSync(join(folder, name), { force: true })
   const need = neededFor(databaseFile(config.DATA_DIR))
@@ -49,23 +50,11 @@ export async function backUpDaily({ config, now, room = roomOn, pack = packAside
   await pack(config.DATA_DIR, file, ending)
   const days = backupsIn(config.DATA_DIR).map(({ day }) => day)
   const stays = new Set(keptOf(days, today))
-  for (const day of days) if (!stays.has(day)) rmSync(join(folder, nameOn(day)), { force: true })
+  for (const day of days) if (!stays.has(day)) rmSync(dailyBackup(config.DATA_DIR, day), { force: true })
   return file
 }
 
-export const backupFolder = (dataDir: string): string => join(dataDir, 'backups')
-
-const nameOn = (day: Day): string => `red-footprints-${day}.backup`
-const finishedName = /^red-footprints-(\d{4}-\d\d-\d\d)\.backup$/
 const unfinishedName = /^red-footprints-\d{4}-\d\d-\d\d\.backup\.partial-\d+$/
-
-/** The daily backups of an installation, newest first. */
-export function backupsIn(dataDir: string): { day: Day; file: string }[] {
-  const folder = backupFolder(dataDir)
-  if (!existsSync(folder)) return []
-  const days = readdirSync(folder).flatMap((name) => finishedName.exec(name)?.[1] ?? [])
-  return days.filter(isDay).sort().reverse().map((day) => ({ day, file: join(folder, nameOn(day)) }))
-}
 
 /**
  * Which backups stay once the one of today is there: those of the last seven days, and the first of every week (Monday

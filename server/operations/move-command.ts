@@ -9,6 +9,7 @@ import { makeDataDir } from '../secrets.ts'
 import { databaseFile } from './backup.ts'
 import { holdFolder } from './folder-lock.ts'
 import { type Moved, moveStore, MoveError } from './move.ts'
+import { sayWaiting } from './say-waiting.ts'
 
 /** `move` from a shell. */
 export function moveCommand(program: Command, settings: () => Config): void {
@@ -53,8 +54,8 @@ function route({ DATA_DIR, DATABASE_URL }: Config, to: string): { from: string; 
 }
 
 async function between(from: string, to: string, dataDir: string): Promise<Moved> {
-  const source = await openDatabase(from)
-  const target = await openDatabase(to).catch(async (error: unknown) => {
+  const source = await openDatabase(from, { waiting: sayWaiting })
+  const target = await openDatabase(to, { waiting: sayWaiting }).catch(async (error: unknown) => {
     await source.close()
     throw error
   })

@@ -13,7 +13,11 @@ import { guideIn } from './restore.ts'
 
 /** Backups of an installation whose tables lie in PostgreSQL. They are the same files as those of an embedded one. */
 
-type Shared = Pick<Config, 'DATA_DIR' | 'SECRET'> & { DATABASE_URL: string }
+interface Shared extends Pick<Config, 'DATA_DIR' | 'SECRET'> {
+  DATABASE_URL: string
+  /** Told once when the database is waited for. */
+  waiting?: () => void
+}
 
 /**
  * Writes all of an installation into one new file (0600), while its servers run: every table from one snapshot, the guide
@@ -21,11 +25,11 @@ type Shared = Pick<Config, 'DATA_DIR' | 'SECRET'> & { DATABASE_URL: string }
  *
  * @throws BackupError when the file exists or cannot be written
  */
-export async function backUpShared({ DATABASE_URL, DATA_DIR, SECRET }: Shared, file: string): Promise<void> {
+export async function backUpShared({ DATABASE_URL, DATA_DIR, SECRET, waiting = () => undefined }: Shared, file: string): Promise<void> {
   if (existsSync(file)) throw new BackupError(`${file} exists; a backup never overwrites one`)
   if (!existsSync(dirname(file))) throw new BackupError(`${dirname(file)} does not exist; make that folder first`)
   const partial = unfinished(file)
-  const source = await openDatabase(DATABASE_URL)
+  const source = await openDatabase(DATABASE_URL, { waiting })
   try {
     closeSync(openSync(partial, 'wx', 0o600))
     const pack = await openDatabase(partial)
@@ -57,7 +61,7 @@ async function fill(source: Database, pack: Database): Promise<void> {
  * @returns what was moved, and whether the backup was made with another secret: what it sealed is read with that one
  * @throws BackupError, MoveError when the file is no sound backup, a server runs, or the database is not empty
  */
-export async function restoreShared({ DATABASE_URL, SECRET }: Shared, file: string, now: Date): Promise<Moved & { otherSecret: boolean }> {
+export async function restoreShared({ DATABASE_URL, SECRET, waiting = () => undefined }: Shared, file: string, now: Date): Promise<Moved & { otherSecret: boolean }> {
   const files = inspect(file)
   if (await engineAt(DATABASE_URL).isServed()) throw new BackupError('a server has the PostgreSQL database open; stop it first')
   const folder = mkdtempSync(join(tmpdir(), 'red-footprints-restore-'))
@@ -66,7 +70,7 @@ export async function restoreShared({ DATABASE_URL, SECRET }: Shared, file: stri
     const guide = guideIn(file)
     if (guide) writeFileSync(join(folder, 'guide.json'), guide, { mode: 0o600 })
     const source = await openDatabase(databaseFile(folder))
-    const target = await openDatabase(DATABASE_URL)
+    const target = await openDatabase(DATABASE_URL, { waiting })
     const moved = await moveStore({ db: source, dataDir: folder }, { db: target, dataDir: folder }, { now: now.getTime() }).finally(() =>
       Promise.all([source.close(), target.close()]),
     )

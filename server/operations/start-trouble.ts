@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { GuideError } from '../guide/guide-document.ts'
-import { backupFolder, backupsIn } from './daily-backup.ts'
 import { databaseFile, inspect } from './backup.ts'
+import { backupFolder, backupsIn } from './backup-folder.ts'
 import { guideIn, isCutShort, type Part } from './restore.ts'
 
 /** The installation cannot be opened: the message says what is wrong and what to do, for whoever runs the machine. */
@@ -59,11 +59,14 @@ export async function explained<T>(place: Place, job: () => Promise<T>): Promise
 
 function explanation(place: Place, error: unknown): StartError | undefined {
   if (error instanceof GuideError) return trouble([error.message, ...(place.DATABASE_URL === undefined ? whichBackup(place, 'guide') : [])])
-  if (place.DATABASE_URL !== undefined) return undefined
   const { code = '', message = '' } = error as { code?: string; message?: string }
   const file = resolve(databaseFile(place.DATA_DIR))
   const newer = /^corrupted migrations: previously executed migration (\S+) is missing/.exec(message)
-  if (newer) return trouble([`${file} was made by a later version of Red Footprints, which knows ${newer[1]}; start that version`])
+  if (newer) {
+    const tables = place.DATABASE_URL === undefined ? file : 'the database at DATABASE_URL'
+    return trouble([`${tables} was made by a later version of Red Footprints, which knows ${newer[1]}; start that version`])
+  }
+  if (place.DATABASE_URL !== undefined) return undefined
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return trouble([`${file} is damaged: ${message.replace(`${databaseFile(place.DATA_DIR)}: `, '')}`, ...whichBackup(place)])
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return trouble([`${file} is held by another program, which does not give it up; end that first`])
   if (/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS)/.test(code)) return trouble([`${resolve(place.DATA_DIR)} cannot be read and written by this user (${code}): ${message}`])

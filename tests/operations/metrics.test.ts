@@ -151,7 +151,7 @@ describe('the metrics', () => {
 
     const folder = join(app.parts.config.DATA_DIR, 'backups')
     mkdirSync(folder)
-    const made = { 'red-footprints-2026-11-30.backup': 30 * 3600, 'red-footprints-2026-12-01-0300.backup': 6 * 3600, 'somebody-elses.backup': 60, 'red-footprints-2026-12-01.backup.part': 60 }
+    const made = { 'red-footprints-2026-11-30.backup': 30 * 3600, 'red-footprints-2026-12-01.backup': 6 * 3600, 'somebody-elses.backup': 60, 'red-footprints-2026-12-01.backup.partial-77': 60 }
     for (const [name, age] of Object.entries(made)) {
       writeFileSync(join(folder, name), 'a backup')
       utimesSync(join(folder, name), app.clock.now() / 1000, app.clock.now() / 1000 - age)

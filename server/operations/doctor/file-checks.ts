@@ -2,7 +2,7 @@ import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { passwordFile } from '../../staff/first-admin.ts'
 import { databaseFile } from '../backup.ts'
-import { backupFolder, backupsIn, lastBackupAt } from '../last-backup.ts'
+import { backupFolder, backupsIn, lastBackupAt } from '../backup-folder.ts'
 import { type Check, type Installation, note, ok, type Verdict, warn, wrong } from './finding.ts'
 
 const megabyte = 1024 * 1024
@@ -11,7 +11,7 @@ const hour = 60 * 60 * 1000
 /** What lies on the disk, and whether there is room for more. */
 export const fileChecks: readonly Check[] = [
   { name: 'disk', look: ({ config }) => disk(config.DATA_DIR) },
-  { name: 'backup', look: backup },
+  { name: 'backup', look: async (installation) => backup(installation) },
   { name: 'permissions', look: ({ config }) => permissions(config.DATA_DIR) },
   { name: 'first password', look: ({ config }) => firstPassword(config.DATA_DIR) },
 ]
@@ -32,10 +32,14 @@ export function roomLeft({ free, all }: { free: number; all: number }): Verdict 
   return free < 1024 * megabyte || free * 10 < all ? warn(said, todo) : ok(said)
 }
 
-async function backup({ config, now }: Installation): Promise<Verdict> {
-  if (config.DATABASE_URL !== undefined) return note('PostgreSQL is backed up with its own tools', 'See that pg_dump runs every night, keep DATA_DIR and SECRET as well, and try a restore.')
-  const at = await lastBackupAt(config.DATA_DIR)
-  const todo = `The server writes one every night to ${backupFolder(config.DATA_DIR)} while it runs: look into its log. By hand: cli backup FILE.`
+function backup({ config, now }: Installation): Verdict {
+  const folder = backupFolder(config.DATA_DIR)
+  const at = lastBackupAt(config.DATA_DIR)
+  if (config.DATABASE_URL !== undefined && at === undefined) {
+    return note('no backup of PostgreSQL is made by itself', `Let a scheduler call cli backup ${folder}/red-footprints-DAY.backup every night; what lies there under that name is watched.`)
+  }
+  const maker = config.DATABASE_URL === undefined ? `The server writes one every night to ${folder} while it runs: look into its log.` : 'A scheduler was to write it: look into its log.'
+  const todo = `${maker} By hand: cli backup FILE.`
   if (at === undefined) return warn('there is no automatic backup yet', todo)
   const hours = Math.floor((now() - at) / hour)
   const said = `the last one is ${hours} ${hours === 1 ? 'hour' : 'hours'} old`
@@ -46,7 +50,7 @@ async function backup({ config, now }: Installation): Promise<Verdict> {
 async function permissions(dataDir: string): Promise<Verdict | undefined> {
   if (process.platform === 'win32') return undefined
   const secret = ['secret', 'guide.json'].map((name) => join(dataDir, name))
-  const files = [...secret, passwordFile(dataDir), databaseFile(dataDir), ...(await backupsIn(dataDir))]
+  const files = [...secret, passwordFile(dataDir), databaseFile(dataDir), ...backupsIn(dataDir).map(({ file }) => file)]
   const folder = await stat(dataDir).catch(() => undefined)
   if (folder === undefined) return undefined
   const open = folder.mode & 0o077 ? [dataDir] : []

@@ -5,7 +5,7 @@ import { openDatabase } from '../../../server/database/open.ts'
 import { untilReady } from '../../../server/database/postgres/start.ts'
 import { failToStart } from '../../operations/installation.ts'
 import { scratchFolder } from '../each-database.ts'
-import { databaseWith, dropDatabase, testPostgres } from '../test-postgres.ts'
+import { databaseWith, dropDatabase, emptyDatabase, nameOf, testPostgres } from '../test-postgres.ts'
 import { failed, whileDown } from './broken.ts'
 
 const byBytes = `DATABASE_URL: the database has to hold UTF-8 and sort text by its bytes: create database NAME template template0 encoding 'UTF8' locale 'C'`
@@ -57,6 +57,17 @@ describe('a PostgreSQL that the tables cannot be kept in', () => {
     folder.remove()
     expect(code).to.equal(1)
     expect(stderr).to.include('DATABASE_URL: password authentication failed').and.not.include(secret).and.not.match(/^\s+at /m)
+  })
+
+  it('ends the start of the server, where a later version has been, by saying so', async () => {
+    const folder = scratchFolder()
+    const url = await emptyDatabase()
+    await (await testPostgres()).query(`insert into kysely_migration values ('2031-05-01-a-flights', '')`, nameOf(url))
+    const { code, stderr } = await failToStart({ DATA_DIR: folder.path, DATABASE_URL: url, SECRET: 'a secret that is long enough to be one' })
+    folder.remove()
+    dropDatabase(url)
+    expect(code).to.equal(1)
+    expect(stderr).to.equal('the database at DATABASE_URL was made by a later version of Red Footprints, which knows 2031-05-01-a-flights; start that version\n')
   })
 })
 

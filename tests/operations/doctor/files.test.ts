@@ -71,11 +71,16 @@ describe('the doctor, of the files', () => {
       expect(await finding('backup', installed())).to.include({ state: 'ok' })
     })
 
-    it('leaves PostgreSQL to its own tools', async () => {
+    it('says that nobody makes one of PostgreSQL, and watches those of a scheduler', async () => {
       const { config, ...rest } = installed()
-      const found = await finding('backup', { ...rest, config: { ...config, DATABASE_URL: 'postgres://db/footprints' } })
+      const shared = { ...rest, config: { ...config, DATABASE_URL: 'postgres://db/footprints' } }
+      const found = await finding('backup', shared)
       expect(found?.state).to.equal('note')
-      expect(found?.todo).to.contain('pg_dump')
+      expect(found?.todo).to.contain(`cli backup ${join(dataDir, 'backups')}/red-footprints-DAY.backup`)
+      made('red-footprints-2026-11-28.backup', 80)
+      expect(await finding('backup', shared)).to.include({ state: 'warn', said: 'the last one is 80 hours old' })
+      made('red-footprints-2026-11-30.backup', 3)
+      expect(await finding('backup', shared)).to.include({ state: 'ok' })
     })
   })
 

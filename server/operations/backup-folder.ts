@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Day, type Instant, isDay } from '../local-day.ts'
+
+/** Where the daily backups of an installation lie. */
+export const backupFolder = (dataDir: string): string => join(dataDir, 'backups')
+
+export const dailyBackup = (dataDir: string, day: Day): string => join(backupFolder(dataDir), `red-footprints-${day}.backup`)
+
+const finishedName = /^red-footprints-(\d{4}-\d\d-\d\d)\.backup$/
+
+/** The daily backups of an installation, newest first. */
+export function backupsIn(dataDir: string): { day: Day; file: string }[] {
+  const folder = backupFolder(dataDir)
+  if (!existsSync(folder)) return []
+  const days = readdirSync(folder).flatMap((name) => finishedName.exec(name)?.[1] ?? [])
+  return days.filter(isDay).sort().reverse().map((day) => ({ day, file: dailyBackup(dataDir, day) }))
+}
+
+/** When the newest daily backup was finished, by its file; undefined where there is none. */
+export function lastBackupAt(dataDir: string): Instant | undefined {
+  const files = backupsIn(dataDir).map(({ file }) => statSync(file, { throwIfNoEntry: false }))
+  const finished = files.flatMap((file) => (file !== undefined && file.size > 0 ? [file.mtimeMs] : []))
+  return finished.length > 0 ? Math.max(...finished) : undefined
+}
