@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Day, type Instant, isDay } from '../local-day.ts'
 
@@ -18,8 +19,8 @@ export function backupsIn(dataDir: string): { day: Day; file: string }[] {
 }
 
 /** When the newest daily backup was finished, by its file; undefined where there is none. */
-export function lastBackupAt(dataDir: string): Instant | undefined {
-  const files = backupsIn(dataDir).map(({ file }) => statSync(file, { throwIfNoEntry: false }))
+export async function lastBackupAt(dataDir: string): Promise<Instant | undefined> {
+  const files = await Promise.all(backupsIn(dataDir).map(({ file }) => stat(file).catch(() => undefined)))
   const finished = files.flatMap((file) => (file !== undefined && file.size > 0 ? [file.mtimeMs] : []))
   return finished.length > 0 ? Math.max(...finished) : undefined
 }

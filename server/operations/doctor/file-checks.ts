@@ -11,7 +11,7 @@ const hour = 60 * 60 * 1000
 /** What lies on the disk, and whether there is room for more. */
 export const fileChecks: readonly Check[] = [
   { name: 'disk', look: ({ config }) => disk(config.DATA_DIR) },
-  { name: 'backup', look: async (installation) => backup(installation) },
+  { name: 'backup', look: backup },
   { name: 'permissions', look: ({ config }) => permissions(config.DATA_DIR) },
   { name: 'first password', look: ({ config }) => firstPassword(config.DATA_DIR) },
 ]
@@ -32,9 +32,9 @@ export function roomLeft({ free, all }: { free: number; all: number }): Verdict 
   return free < 1024 * megabyte || free * 10 < all ? warn(said, todo) : ok(said)
 }
 
-function backup({ config, now }: Installation): Verdict {
+async function backup({ config, now }: Installation): Promise<Verdict> {
   const folder = backupFolder(config.DATA_DIR)
-  const at = lastBackupAt(config.DATA_DIR)
+  const at = await lastBackupAt(config.DATA_DIR)
   if (config.DATABASE_URL !== undefined && at === undefined) {
     return note('no backup of PostgreSQL is made by itself', `Let a scheduler call cli backup ${folder}/red-footprints-DAY.backup every night; what lies there under that name is watched.`)
   }
