@@ -108,6 +108,22 @@ if (engine === 'postgres') {
       await honest(load)
     })
 
+    it('refuse by name while PostgreSQL stands still, are not ready meanwhile, and go on by themselves', async () => {
+      const load = new SteadyLoad(cluster.members, codes, 'frozen')
+      await more(load, 100)
+      const thaw = await postgres.freeze()
+      try {
+        expect(await Promise.all(cluster.members.map(ready))).to.deep.equal([503, 503])
+        await until(async () => load.refused.length > 0 || undefined)
+      } finally {
+        thaw()
+      }
+      await until(allReady)
+      await more(load, 100)
+      await load.stop()
+      await honest(load)
+    })
+
     it('end with what they have answered when they are told to while PostgreSQL is away', async () => {
       await postgres.stop()
       expect(await Promise.all([...cluster.members].map((member) => member.end('SIGTERM')))).to.deep.equal([0, 0])

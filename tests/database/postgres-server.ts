@@ -18,6 +18,8 @@ export interface PostgresServer {
   stop(): Promise<void>
   /** Ends all of it at once, as a power failure does; what it had handed to the disk is there. */
   crash(): Promise<void>
+  /** Has all of it stand still, as a machine that does not answer any more; what it gives back has it go on. */
+  freeze(): Promise<() => void>
   /** Starts it again after a stop, with the same data on the same port. */
   start(): Promise<void>
   /** Stops it for good. */
@@ -69,11 +71,19 @@ export async function postgresServer(settings: string[] = careless): Promise<Pos
     await client.connect()
     return client.query(sql).then(({ rows }) => rows as Row[]).finally(() => client.end())
   }
-  async function crash(): Promise<void> {
+  async function processes(): Promise<number[]> {
     const children = await query<{ pid: number }>('select pid from pg_stat_activity where pid <> pg_backend_pid()')
-    const pids = [Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]), ...children.map(({ pid }) => pid)]
-    for (const pid of pids) end(pid)
-    while (pids.some(isAlive)) await new Promise(setImmediate)
+    return [Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]), ...children.map(({ pid }) => pid)]
+  }
+  async function crash(): Promise<void> {
+    const pids = await processes()
+    for (const pid of pids) signal(pid, 'SIGKILL')
+    while (pids.some((pid) => signal(pid, 0))) await new Promise(setImmediate)
+  }
+  async function freeze(): Promise<() => void> {
+    const pids = await processes()
+    for (const pid of pids) signal(pid, 'SIGSTOP')
+    return () => pids.forEach((pid) => signal(pid, 'SIGCONT'))
   }
   await server.initialise()
   await start()
@@ -84,6 +94,7 @@ export async function postgresServer(settings: string[] = careless): Promise<Pos
     start,
     stop: () => server.stop(),
     crash,
+    freeze,
     async remove() {
       await server.stop()
       forget()
@@ -91,9 +102,6 @@ export async function postgresServer(settings: string[] = careless): Promise<Pos
     },
   }
 }
-
-const end = (pid: number) => signal(pid, 'SIGKILL')
-const isAlive = (pid: number) => signal(pid, 0)
 
 /** @returns whether there was anybody to get it */
 function signal(pid: number, what: NodeJS.Signals | 0): boolean {

@@ -14,6 +14,7 @@ import { isServed, untilReady } from './start.ts'
 import type { SnapshotAnswer, SnapshotData } from './thread.ts'
 
 const second = 1000
+const minute = 60 * second
 
 /**
  * What one server takes of the connections that PostgreSQL has (100 unless it is told otherwise): these for pages, one
@@ -31,7 +32,7 @@ const shared = 'begin; select pg_advisory_xact_lock_shared(1, 0)'
  * Counting law 5: the visitor is answered only after the visit is on disk, whatever PostgreSQL's own settings are. And a
  * transaction whose server froze gives its locks back.
  */
-const durable = `set synchronous_commit = on; set default_transaction_isolation = 'read committed'; set idle_in_transaction_session_timeout = ${60 * second}`
+const durable = `set synchronous_commit = on; set default_transaction_isolation = 'read committed'; set idle_in_transaction_session_timeout = ${minute}`
 
 /**
  * @param url `postgres://…`
@@ -45,12 +46,12 @@ export function postgres(url: string, lost: (cause: unknown) => void = () => und
     isServed: () => isServed(url),
     writing(jobs) {
       const pool = { url, max: 1, patience: 15 * second, settings: durable, lost }
-      const writer = new PoolDriver({ pool: poolTo({ ...pool, name: 'writing' }), begin: exclusive })
+      const writer = new PoolDriver({ pool: poolTo({ ...pool, name: 'writing', longest: 5 * minute }), begin: exclusive })
       const counting = new Kysely<Schema>({ dialect: over(new PoolDriver({ pool: poolTo({ ...pool, name: 'counting', longest: 20 * second }), begin: shared })) })
       return { dialect: over(writer), work: working(counting, jobs), end: () => counting.destroy() }
     },
     reading() {
-      const settings = `set default_transaction_read_only = on; set statement_timeout = ${60 * second}`
+      const settings = `set default_transaction_read_only = on; set statement_timeout = ${minute}`
       const pool = poolTo({ url, name: 'reading', max: mostReaders, patience: 5 * second, longest: 65 * second, settings, lost })
       return over(new PoolDriver({ pool, begin: 'begin isolation level repeatable read' }))
     },
