@@ -4,6 +4,7 @@ import type { Scan } from '../../server/checkins/scan.ts'
 import { recordScans } from '../../server/checkins/record-scans.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 import { postgresServer } from '../database/postgres-server.ts'
+import { inParts } from '../database/postgres/in-parts.ts'
 import { newScan, spread } from './check-ins.ts'
 
 /**
@@ -64,16 +65,10 @@ async function filled(name: string, change: (db: Database) => Promise<void> = as
   return db
 }
 
-/** The same table under the same name, its keys and triggers with it, in a partition for each month. */
 async function byMonth(db: Database): Promise<void> {
   await db.write(async (trx) => {
-    const { rows: triggers } = await sql<{ made: string }>`select pg_get_triggerdef(oid) as made from pg_trigger where tgrelid = 'visits'::regclass and not tgisinternal`.execute(trx)
-    const statements = ['alter table visits rename to visits_before', 'create table visits (like visits_before including all) partition by range (day)', 'drop table visits_before', ...triggers.map(({ made }) => made)]
-    for (const one of statements) await sql.raw(one).execute(trx)
-    for (let n = 0; n < 84; n++) {
-      const first = (months: number) => new Date(Date.UTC(2020, months, 1)).toISOString().slice(0, 10)
-      await sql`create table ${sql.table(`visits_${n}`)} partition of visits for values from (${sql.lit(first(n))}) to (${sql.lit(first(n + 1))})`.execute(trx)
-    }
+    const first = (months: number) => new Date(Date.UTC(2020, months, 1)).toISOString().slice(0, 10)
+    await inParts(trx, 'visits', 'range (day)', Array.from({ length: 84 }, (_, n) => `from ('${first(n)}') to ('${first(n + 1)}')`))
   })
 }
 
