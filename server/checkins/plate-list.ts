@@ -1,5 +1,5 @@
 import type { GuideStore } from '../guide/guide-store.ts'
-import type { Text } from '../guide/schema.ts'
+import type { Text } from '../guide/schema-words.ts'
 import { type Day, dayOf, type Instant, timeOf } from '../local-day.ts'
 import { spacedCode } from './plate-code.ts'
 import { isRetired, type Plate } from './plates.ts'

@@ -1,5 +1,5 @@
 import QRCode from 'qrcode'
-import type { Text } from '../guide/schema.ts'
+import type { Text } from '../guide/schema-words.ts'
 import { type Day } from '../local-day.ts'
 import { dated } from '../web/dates.ts'
 import { widthInEms, xmlText } from '../web/svg-text.ts'

@@ -1,6 +1,7 @@
 import type { Adapter } from 'lowdb'
 import type { z } from 'zod'
 import type { Trx } from '../database/open.ts'
+import { completed } from './guide-seed.ts'
 import { type Guide, guideSchema } from './schema.ts'
 
 /** The guide document cannot be served: the message names where it is kept, and every offending field with its path. */
@@ -25,7 +26,7 @@ export interface GuidePlace {
 }
 
 /**
- * Reads a guide document.
+ * Reads a guide document, also one of an earlier version.
  *
  * @param file what to call it in a message
  * @throws GuideError
@@ -37,7 +38,7 @@ export function parseGuide(json: string, file: string): Guide {
   } catch (error) {
     throw new GuideError(`${file} is not JSON: ${(error as Error).message}`)
   }
-  return checkGuide(value, file)
+  return checkGuide(completed(value), file)
 }
 
 export function checkGuide(value: unknown, file: string): Guide {

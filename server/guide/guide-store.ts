@@ -7,6 +7,7 @@ import { shipped } from '../root.ts'
 import { makeDataDir } from '../secrets.ts'
 import { checkGuide, GuideError, type GuidePlace, parseGuide } from './guide-document.ts'
 import { GuideFile } from './guide-file.ts'
+import { seedFile } from './guide-seed.ts'
 import { GuideTable } from './guide-table.ts'
 import type { Guide, Person, Site, Source, Stop } from './schema.ts'
 
@@ -160,7 +161,7 @@ export interface Kept {
 
 /** The nine sites as they are shipped; of two servers that start at once, the first writes them down. */
 async function seeded(low: Low<Guide | null>, place: GuidePlace): Promise<Guide> {
-  low.data = parseGuide(await readFile(shipped('data/guide.seed.json'), 'utf8'), 'data/guide.seed.json')
+  low.data = parseGuide(await readFile(shipped(seedFile), 'utf8'), seedFile)
   await low.write().catch((error: unknown) => {
     if (!place.transactional) throw error
   })

@@ -1,35 +1,7 @@
 import { z } from 'zod'
+import { citations, historicalDate, line, published, slug, statement, text, unknown } from './schema-words.ts'
 
-/**
- * The shape of the guide document (`data/guide.seed.json`, later `DATA_DIR/guide.json`).
- *
- * Truth law 1: every statement names its sources; what is unknown is the value `"unknown"` and is
- * printed as “待核实”; nothing else stands in its place.
- */
-
-const line = z.string().trim().min(1)
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
-
-/** One thought in both languages of the screen. */
-const text = z.strictObject({ zh: line, en: line })
-
-const citations = z.array(line).min(1)
-
-/** A sentence or short paragraph and the keys of the sources that bear it out. */
-const statement = z.strictObject({ zh: line, en: line, sources: citations })
-
-/** A published detail that nobody has confirmed lately: printed as “据…，请先核实”. */
-const published = z.strictObject({
-  ...statement.shape,
-  /** When the source was printed: a year, month or day; null when the source is undated. */
-  as_of: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).nullable(),
-  doubt: text,
-})
-
-const unknown = z.literal('unknown')
-
-/** A calendar date to the precision that the source gives: 1935, 1935-11 or 1935-11-19. */
-const historicalDate = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+/** The shape of the guide document (`data/guide.seed.json`, later `DATA_DIR/guide.json`). */
 
 const location = z.strictObject({
   /** Degrees, WGS-84. */
@@ -113,6 +85,7 @@ const source = z
   })
   .refine((one) => one.grade !== 'C' || one.url === undefined, { error: 'a source of grade C is never linked', path: ['url'] })
 
+/** The shape of the guide document (`data/guide.seed.json`, later `DATA_DIR/guide.json`). */
 export const guideSchema = z
   .strictObject({
     version: z.literal(1),
@@ -169,9 +142,6 @@ export type Site = Guide['sites'][number]
 export type Stop = Site['stops'][number]
 export type Source = Guide['sources'][number]
 export type Person = Guide['persons'][number]
-export type Statement = z.infer<typeof statement>
-export type Published = z.infer<typeof published>
 export type Figure = z.infer<typeof figure>
-export type Text = z.infer<typeof text>
 export type Location = z.infer<typeof location>
 export const isKnown = <T>(value: T | 'unknown'): value is T => value !== 'unknown'

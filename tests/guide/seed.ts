@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Guide, Site, Statement, Text } from '../../server/guide/schema.ts'
+import type { Guide, Site } from '../../server/guide/schema.ts'
+import type { Statement, Text } from '../../server/guide/schema-words.ts'
 import { shipped } from '../../server/root.ts'
 
 export const seedText = readFileSync(shipped('data/guide.seed.json'), 'utf8')

@@ -1,5 +1,6 @@
 import type { Key } from '../../web/words.ts'
-import type { Guide, Site, Source, Text } from '../schema.ts'
+import type { Guide, Site, Source } from '../schema.ts'
+import type { Text } from '../schema-words.ts'
 import { type Part, partOf, stopPart } from './parts-of-site.ts'
 import { type Group, sourceShape } from './shapes.ts'
 import { ofSources } from './versions.ts'

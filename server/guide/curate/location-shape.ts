@@ -1,5 +1,6 @@
 import gcoordModule from 'gcoord'
-import type { Location, Text } from '../schema.ts'
+import type { Location } from '../schema.ts'
+import type { Text } from '../schema-words.ts'
 import { choice, type Finishing, group } from './shapes.ts'
 
 /** What the form of a location holds. */

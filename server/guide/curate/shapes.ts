@@ -1,5 +1,6 @@
 import { type Key, words } from '../../web/words.ts'
-import type { Guide, Text } from '../schema.ts'
+import type { Guide } from '../schema.ts'
+import type { Text } from '../schema-words.ts'
 
 /**
  * What a form asks for, as a tree that stands beside the schema of the guide: one description draws the form,
