@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { citations, historicalDate, line, published, slug, statement, text, unknown } from './schema-words.ts'
 
-/** The shape of the guide document (`data/guide.seed.json`, later `DATA_DIR/guide.json`). */
-
 const location = z.strictObject({
   /** Degrees, WGS-84. */
   lat: z.number().min(-90).max(90),
