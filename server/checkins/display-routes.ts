@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import type { Config } from '../config.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database } from '../database/open.ts'
+import { calendarOf, eventsOn } from '../guide/days.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Site } from '../guide/schema.ts'
 import { timeOf } from '../local-day.ts'
@@ -86,7 +87,10 @@ export function displayRoutes(parts: DisplayRouteParts): Router {
     const { day, at, of } = await counts.all()
     const other = reader.lang === 'zh' ? 'en' : 'zh'
     const state = face ? 'code' : wrong ? 'unpaired' : 'open'
-    const values = { site, face, state, day, time: timeOf(at), siteCount: of(site.slug), other, said: words(other) }
+    // One line is quiet: what happened here comes before what happened elsewhere.
+    const events = eventsOn(calendarOf(guide.sites()), day)
+    const history = events.find((one) => one.site === site) ?? events[0]
+    const values = { site, face, state, day, time: timeOf(at), siteCount: of(site.slug), history, other, said: words(other) }
     res.type('html').send(await pages.html('checkins/display', reader, values))
   }
 

@@ -147,6 +147,10 @@ export class GuideStore {
     return this.#sources.get(key)!
   }
 
+  persons(): Person[] {
+    return this.#guide.persons
+  }
+
   person(slug: string): Person {
     return this.#persons.get(slug)!
   }

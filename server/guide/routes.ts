@@ -1,13 +1,16 @@
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Router } from 'express'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { PageCache } from '../web/page-cache.ts'
 import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { type BaseMap } from './base-maps.ts'
+import { calendarOf, nearestDay } from './days.ts'
 import type { GuideStore } from './guide-store.ts'
+import { keptPages } from './kept-pages.ts'
 import { mapData } from './map-data.ts'
 import { shared } from './site-page.ts'
+import { stopPage } from './stop-page.ts'
 
 export interface GuideParts {
   guide: GuideStore
@@ -25,17 +28,13 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
   // A page says what the guide says now, whoever has just changed it.
   guide.onChange(() => cache.clear())
 
-  const send = (req: Request, res: Response, view: string, values: () => object | Promise<object>) => {
-    const reader = readerOf(req)
-    const key = `${req.path} ${reader.lang} ${reader.large ? 'large' : 'normal'}`
-    return cache.send(req, res, key, async () => pages.html(view, reader, { path: req.path, ...(await values()) }))
-  }
+  const send = keptPages({ pages, cache })
 
   router.get('/', (req, res) =>
     send(req, res, 'guide/home', async () => {
-      const { of } = await counts.all()
+      const { day, of } = await counts.all()
       const map = mapData({ lang: readerOf(req).lang, focus: null, baseMap, outlines, revision: guide.revision })
-      return { ...shared(guide), sites: guide.sites(), countOf: of, map, current: 'home' }
+      return { ...shared(guide), sites: guide.sites(), countOf: of, map, history: nearestDay(calendarOf(guide.sites()), day), current: 'home' }
     }),
   )
 
@@ -53,8 +52,7 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
     const site = guide.site(req.params.site)
     const stop = site && guide.stop(site, req.params.stop)
     if (!site || !stop) return refuse(pages, req, res, refusal('not-found'))
-    const next = site.stops[site.stops.indexOf(stop) + 1]
-    return send(req, res, 'guide/stop', () => ({ ...shared(guide), site, stop, next }))
+    return send(req, res, 'guide/stop', () => ({ ...shared(guide), ...stopPage(site, stop) }))
   })
 
   router.get('/sources', (req, res) => send(req, res, 'guide/sources', () => ({ ...shared(guide), sources: guide.sources(), current: 'sources' })))

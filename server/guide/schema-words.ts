@@ -31,6 +31,10 @@ export const unknown = z.literal('unknown')
 /** A calendar date to the precision that the source gives: 1935, 1935-11 or 1935-11-19. */
 export const historicalDate = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
 
+/** The periods of Party history in which the stories are set: no more than are in use, in the order of time. */
+export const periods = ['agrarian-revolution', 'liberation-war', 'since-1949'] as const
+export type Period = (typeof periods)[number]
+
 export type Statement = z.infer<typeof statement>
 export type Published = z.infer<typeof published>
 export type Text = z.infer<typeof text>

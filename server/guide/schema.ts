@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { citations, historicalDate, line, published, slug, statement, text, unknown } from './schema-words.ts'
+import { citations, historicalDate, line, periods, published, slug, statement, text, unknown } from './schema-words.ts'
 
 const location = z.strictObject({
   /** Degrees, WGS-84. */
@@ -37,6 +37,19 @@ const stop = z.strictObject({
   slug,
   name: text,
   body: z.array(statement).min(1),
+  /** How one comes here from the stop before, or from the gate; nobody has told it while it is not there. */
+  way: statement.optional(),
+})
+
+/** A part of what a site tells. One with a `slug` is a story of the library too, with a page of its own. */
+const section = z.strictObject({
+  heading: text,
+  body: z.array(statement).min(1),
+  slug: slug.optional(),
+  /** Of whom it tells: slugs of persons. */
+  persons: z.array(slug).optional(),
+  /** The periods in which it is set, by the years that it names. */
+  periods: z.array(z.enum(periods)).optional(),
 })
 
 const site = z.strictObject({
@@ -55,7 +68,7 @@ const site = z.strictObject({
   phone: z.union([published, unknown]),
   /** What a reader should know before the story: an anachronistic name, a like-named place. */
   notes: z.array(statement),
-  story: z.array(z.strictObject({ heading: text, body: z.array(statement).min(1) })).min(1),
+  story: z.array(section).min(1),
   see: z.array(z.strictObject({ name: text, body: statement })),
   persons: z.array(z.strictObject({ person: slug, role: statement })),
   dates: z.array(z.strictObject({ date: historicalDate, event: statement })),
@@ -103,16 +116,23 @@ export const guideSchema = z
           context.addIssue({ code: 'custom', path: ['sites', i, 'persons', j, 'person'], message: `no person is called ${person}` })
         }
       })
+      one.story.forEach(({ persons = [] }, j) => {
+        persons.forEach((person, k) => {
+          if (!people.has(person)) context.addIssue({ code: 'custom', path: ['sites', i, 'story', j, 'persons', k], message: `no person is called ${person}` })
+        })
+      })
       unique(one.stops, ['sites', i, 'stops'], context)
+      unique(one.story, ['sites', i, 'story'], context)
     })
     unique(guide.sites, ['sites'], context)
     unique(guide.persons, ['persons'], context)
     if (keys.size < guide.sources.length) context.addIssue({ code: 'custom', path: ['sources'], message: 'a key stands twice' })
   })
 
-function unique(things: { slug: string }[], path: PropertyKey[], context: z.RefinementCtx): void {
+function unique(things: { slug?: string | undefined }[], path: PropertyKey[], context: z.RefinementCtx): void {
   const seen = new Set<string>()
   things.forEach(({ slug }, i) => {
+    if (slug === undefined) return
     if (seen.has(slug)) context.addIssue({ code: 'custom', path: [...path, i, 'slug'], message: `${slug} stands twice` })
     seen.add(slug)
   })
@@ -138,6 +158,7 @@ export function* citationsIn(value: unknown, path: PropertyKey[] = []): Generato
 export type Guide = z.infer<typeof guideSchema>
 export type Site = Guide['sites'][number]
 export type Stop = Site['stops'][number]
+export type Section = Site['story'][number]
 export type Source = Guide['sources'][number]
 export type Person = Guide['persons'][number]
 export type Figure = z.infer<typeof figure>

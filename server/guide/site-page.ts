@@ -1,6 +1,7 @@
 import { Citations } from './citations.ts'
 import { nearest } from './distances.ts'
 import type { Guide, Person, Site, Source } from './schema.ts'
+import { found, storiesOf } from './stories.ts'
 
 /** What the pages of the guide are made from: the guide that is served, or a draft of it. */
 export interface GuideWords {
@@ -26,5 +27,7 @@ export function shared(guide: GuideWords): object {
     cite: (keys: string[]) => citations.cite(keys),
     nearest: (site: Site) => nearest(site, guide.sites()),
     person: (slug: string) => guide.person(slug),
+    /** Whether a story of the library tells of a person. */
+    isTold: (slug: string) => found(storiesOf(guide.sites()), { person: slug, place: '', period: '' }).length > 0,
   }
 }

@@ -24,3 +24,14 @@ export function dated(date: string, lang: Lang): string {
   if (lang === 'zh') return `${year}年${month ? `${month}月` : ''}${day ? `${day}日` : ''}`
   return `${day ? `${day} ` : ''}${month ? `${months[month - 1]} ` : ''}${year}`
 }
+
+/** A day of the calendar, `MM-DD`, without its year: 11月19日, 19 November. */
+export function monthDayed(monthDay: string, lang: Lang): string {
+  const [month, day] = monthDay.split('-').map(Number) as [number, number]
+  return lang === 'zh' ? `${month}月${day}日` : `${day} ${months[month - 1]}`
+}
+
+/** A month, 1 to 12: 11月, November. */
+export function monthNamed(month: number, lang: Lang): string {
+  return lang === 'zh' ? `${month}月` : months[month - 1]!
+}

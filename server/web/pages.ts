@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { shipped } from '../root.ts'
 import { timeOf } from '../local-day.ts'
 import type { Assets } from './assets.ts'
-import { dated } from './dates.ts'
+import { dated, monthDayed } from './dates.ts'
 import type { Reader } from './reader.ts'
 import { count, words } from './words.ts'
 
@@ -36,7 +36,7 @@ export class Pages {
    */
   async html(view: string, reader: Reader, values: object): Promise<string> {
     const { lang } = reader
-    const shared = { ...this.#shared, ...reader, t: words(lang), dated: (date: string) => dated(date, lang) }
+    const shared = { ...this.#shared, ...reader, t: words(lang), dated: (date: string) => dated(date, lang), monthDayed: (day: string) => monthDayed(day, lang) }
     const page = await ejs.renderFile(shipped(`views/${view}.ejs`), { ...shared, ...values }, { cache: true, root: shipped('views') })
     return this.#mark === undefined ? page : marked(page, this.#mark.style, words(lang)('sample.title'), `${words('zh')('sample.band')} · ${words('en')('sample.band')}`)
   }

@@ -4,6 +4,7 @@ import { featuresOf } from '../data-routes.ts'
 import { mapData } from '../map-data.ts'
 import { type Guide, isKnown } from '../schema.ts'
 import { shared, wordsOf } from '../site-page.ts'
+import { stopPage } from '../stop-page.ts'
 import type { CurateParts } from './curate-parts.ts'
 import type { Typed } from './draft.ts'
 import type { Editing } from './editing.ts'
@@ -28,7 +29,7 @@ export async function showPreview({ pages, counts, baseMap, outlines }: CuratePa
   if (site === undefined) return show('guide/sources', { sources: after.sources })
   if (editing.stop !== undefined) {
     const i = editing.stop === '' ? site.stops.length - 1 : site.stops.findIndex(({ slug }) => slug === editing.stop)
-    return show('guide/stop', { site, stop: site.stops[i], next: site.stops[i + 1] })
+    return show('guide/stop', stopPage(site, site.stops[i]!))
   }
   const { of } = await counts.all()
   const features = featuresOf(after.sites, (slug) => of(slug).today)
