@@ -34,7 +34,8 @@ export function curateRoutes(parts: CurateParts): Router {
   router.get('/staff/guide/sources', async (req, res) => {
     const admin = personOf(res).role === 'admin'
     const uses = new Map<string, number>()
-    for (const { key } of citationsIn({ sites: guide.sites(), persons: guide.document().persons })) uses.set(key, (uses.get(key) ?? 0) + 1)
+    const { sites, persons, routes, march } = guide.document()
+    for (const { key } of citationsIn({ sites, persons, routes, march })) uses.set(key, (uses.get(key) ?? 0) + 1)
     const values = {
       editing: newSource(),
       draft: draftOf(sourceShape, undefined),
