@@ -55,7 +55,7 @@ export function newRoute(guide: Guide, person: Keeper): Editing {
 const common = (guide: Guide, person: Keeper) => ({ above: '/staff/guide/routes', shape: routeShape(guide.sites, person) })
 
 /** A route that says the same already. */
-const same = ({ routes }: Guide, said: Said): Route | undefined => routes.find(({ slug: _, ...kept }) => isDeepStrictEqual(kept, { ...said }))
+const same = ({ routes }: Guide, said: Said): Route | undefined => routes.find((one) => isDeepStrictEqual(one, { slug: one.slug, ...said }))
 
 const reserved = ['march', 'plan', 'new'].map((slug) => ({ slug }))
 

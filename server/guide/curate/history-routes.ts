@@ -107,7 +107,7 @@ export function historyRoutes(parts: CurateParts): Router {
 
 type Kept = Site | Route | Source[]
 
-const isRoute = (name: string, _kept: Kept): _kept is Route => name.startsWith('route:')
+const isRoute = (name: string, kept: Kept): kept is Route => name.startsWith('route:') && !Array.isArray(kept)
 
 /** The page above a document's history: a site, a route, the sources. */
 const aboveOf = (name: string): string => `/staff/guide/${name.replace(/^route:/, 'routes/')}`
@@ -119,7 +119,8 @@ function told(lang: Lang): object {
     const [, restored] = /^restored:(\d+)$/.exec(what) ?? []
     if (restored !== undefined) return t('content.what.restored', { n: restored })
     if (what === 'found') return t('content.what.found')
-    if (what === 'route' || what === 'new-route') return t(what === 'route' ? 'route.edit.one' : 'route.edit.new')
+    if (what === 'route') return t('route.edit.one')
+    if (what === 'new-route') return t('route.edit.new')
     if (what === 'new-source') return t('content.source.new')
     if (what.startsWith('stops/')) return `${t('content.part.stops')} · ${what.slice(6)}`
     const part = partOf(what, { persons: [] })

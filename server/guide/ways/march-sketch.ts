@@ -1,6 +1,5 @@
 import { outlinesOf } from '../curate/outlines.ts'
-import { isKnown } from '../schema.ts'
-import type { ShownStage } from './march-page.ts'
+import { isKnown, type Site } from '../schema.ts'
 
 /** The counties around the start, drawn from the outlines that maps are drawn on. */
 const around = ['桑植县', '永定区', '武陵源区', '慈利县']
@@ -15,7 +14,7 @@ export interface Sketch {
 const width = 360
 
 /** A small sketch: an equal scale in both directions, north above, in units of its own; WGS-84. */
-export function sketchOf(stages: ShownStage[]): Sketch {
+export function sketchOf(stages: { slug: string; site: Site | undefined }[]): Sketch {
   const outlines = around.map((name) => ({ name, rings: outlinesOf(name) }))
   const points = outlines.flatMap(({ rings }) => rings.flat())
   const [west, east] = [Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x))]
