@@ -19,6 +19,8 @@ export function slideThrough(board: HTMLElement): void {
       const n = Number(mark.getAttribute('data-stage'))
       mark.classList.toggle('now', n === at)
       mark.classList.toggle('past', n < at)
+      // Dots of one week lie over each other: the one that is meant comes on top.
+      if (n === at && mark instanceof SVGCircleElement) mark.parentNode?.appendChild(mark)
     }
     now.textContent = ''
     now.append(line('march-when', stage.getAttribute('data-said') ?? ''), line('', textOf(stage, '[data-event]')), line('doubt', textOf(stage, '.doubt')))
