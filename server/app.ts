@@ -7,6 +7,7 @@ import { bookingConsoleRoutes } from './bookings/console/routes.ts'
 import { docentRoutes } from './bookings/docents/docent-routes.ts'
 import { manageRoutes } from './bookings/manage-routes.ts'
 import { newRoutes } from './bookings/new-routes.ts'
+import { bookableSites } from './bookings/offers/offers.ts'
 import { calendarRoutes } from './bookings/offers/calendar-routes.ts'
 import { offerRoutes } from './bookings/offers/offer-routes.ts'
 import { checkRoutes } from './bookings/papers/check-routes.ts'
@@ -35,6 +36,7 @@ import { dataRoutes } from './guide/data-routes.ts'
 import { dayRoutes } from './guide/day-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { storyRoutes } from './guide/story-routes.ts'
+import { waysRoutes } from './guide/ways/routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
 import { verifyRoutes } from './ledger/verify-routes.ts'
 import { comparisonRoutes } from './ledger/comparison-routes.ts'
@@ -140,6 +142,7 @@ export function createApp(parts: Parts): Express {
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
   app.use(guideRoutes({ ...guidePages, cache }))
   app.use(storyRoutes({ guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
+  app.use(waysRoutes({ ...guidePages, cache, bookable: () => bookableSites(db.read) }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))

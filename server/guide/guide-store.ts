@@ -10,6 +10,7 @@ import { GuideFile } from './guide-file.ts'
 import { seedFile } from './guide-seed.ts'
 import { GuideTable } from './guide-table.ts'
 import type { Guide, Person, Site, Source, Stop } from './schema.ts'
+import type { March, Route } from './schema-routes.ts'
 
 /** Where an installation keeps its guide: `DATA_DIR/guide.json`, or the database that several servers share. */
 export function guidePlace({ dataDir, db }: { dataDir: string; db?: Database | undefined }): GuidePlace {
@@ -149,6 +150,15 @@ export class GuideStore {
 
   persons(): Person[] {
     return this.#guide.persons
+  }
+
+  /** Those that are shown, in the order in which they are. */
+  routes(): Route[] {
+    return this.#guide.routes.filter(({ withdrawn }) => !withdrawn)
+  }
+
+  march(): March {
+    return this.#guide.march
   }
 
   person(slug: string): Person {

@@ -24,6 +24,11 @@ export function neighboursOf(site: Site, sites: Site[]): Site[] {
 
 function apart(one: Site, other: Site): number | undefined {
   if (isKnown(one.location) && isKnown(other.location)) return distance(one.location, other.location)
+  return roughlyApart(one, other)
+}
+
+/** What two sites stand for, in metres, by county and city alone; undefined when they share neither. Never to be shown. */
+export function roughlyApart(one: Site, other: Site): number | undefined {
   if (cityOf(one) !== cityOf(other)) return undefined
   if (one.place.county === other.place.county) return withinCounty
   return /.市$/.test(cityOf(one)) && /[省区]/.test(cityOf(one)) ? withinCity : undefined

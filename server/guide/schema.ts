@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type March, march, type Route, route } from './schema-routes.ts'
 import { citations, historicalDate, line, periods, published, slug, statement, text, unknown } from './schema-words.ts'
 
 const location = z.strictObject({
@@ -103,6 +104,8 @@ export const guideSchema = z
     sources: z.array(source),
     persons: z.array(person),
     sites: z.array(site).min(1),
+    routes: z.array(route),
+    march,
   })
   .superRefine((guide, context) => {
     const keys = new Set(guide.sources.map(({ key }) => key))
@@ -124,10 +127,25 @@ export const guideSchema = z
       unique(one.stops, ['sites', i, 'stops'], context)
       unique(one.story, ['sites', i, 'story'], context)
     })
+    for (const { path, site } of sitesNamed(guide)) {
+      if (!guide.sites.some(({ slug }) => slug === site)) context.addIssue({ code: 'custom', path, message: `no site is called ${site}` })
+    }
+    unique(guide.routes, ['routes'], context)
+    unique(guide.march.stages, ['march', 'stages'], context)
     unique(guide.sites, ['sites'], context)
     unique(guide.persons, ['persons'], context)
     if (keys.size < guide.sources.length) context.addIssue({ code: 'custom', path: ['sources'], message: 'a key stands twice' })
   })
+
+/** The sites that routes and the march speak of, with the path where they stand. */
+function* sitesNamed({ routes, march: { stages } }: { routes: Route[]; march: March }): Generator<{ path: PropertyKey[]; site: string }> {
+  for (const [i, { stops }] of routes.entries()) {
+    for (const [j, { site }] of (isKnown(stops) ? stops : []).entries()) if (site !== undefined) yield { path: ['routes', i, 'stops', j, 'site'], site }
+  }
+  for (const [i, { where }] of stages.entries()) {
+    if (isKnown(where) && 'site' in where) yield { path: ['march', 'stages', i, 'where', 'site'], site: where.site }
+  }
+}
 
 function unique(things: { slug?: string | undefined }[], path: PropertyKey[], context: z.RefinementCtx): void {
   const seen = new Set<string>()

@@ -82,7 +82,15 @@ async function words({ visit, send }: Turn): Promise<void> {
   const seenMark = /name="seen" value="([^"]+)"/.exec((await visit(`${site}/notes`)).text)![1]!
   await send(`${site}/notes`, { seen: seenMark, 'notes.0.zh': `提示${seenMark}。`, 'notes.0.en': 'Note.', 'notes.0.sources.more': 'S1' })
   for (const path of ['history', 'history/1', 'history/2']) await visit(`${site}/${path}`)
+  const route = '/staff/guide/routes/cili-1'
+  for (const path of ['/staff/guide/routes', '/staff/guide/routes/new', route]) await visit(path)
+  await send(route, {})
+  await send(route, { ...fieldsOfRoute, act: 'preview' })
+  await send(route, { ...fieldsOfRoute, seen: /name="seen" value="([^"]+)"/.exec((await visit(route)).text)![1]!, 'area.en': `Cili ${seenMark.length}` })
+  for (const path of ['history', 'history/1', 'history/2']) await visit(`${route}/${path}`)
 }
+
+const fieldsOfRoute = { 'name.known': 'no', 'area.zh': '慈利县', 'area.en': 'Cili County', order: 'county', shown: 'yes', 'stops.known': 'no', 'about.0.zh': '文章只说有3条。', 'about.0.en': 'The article gives only the number.', 'about.0.sources.key.seed-003': 'on' }
 
 /** Downloads: the page, a long one while it is made, and the page that lists it. */
 async function downloads({ visit, send }: Turn): Promise<void> {

@@ -56,6 +56,8 @@ const dynamic: Record<string, string[]> = {
   'content.field.': [...fieldNames],
   'outcome.': ['counted', 'already', 'member'],
   'kept.': ['counted', 'already', 'member'],
+  'route.order.': ['guide', 'county'],
+  'way.app.': ['phone', 'amap', 'baidu', 'tencent'],
   'site.figure.': ['visits', 'groups', 'visits-per-day'],
   'sources.grade.': ['A', 'B', 'C'],
   'oddity.': ['burst', 'night', 'cookieless'],

@@ -26,6 +26,11 @@ function read({ site, terms, version, saved_at: savedAt }: OfferRow): Offer {
   return { site, terms: termsSchema.parse(JSON.parse(terms)), version, saved: savedAt !== null }
 }
 
+/** The sites that take bookings here, at once or after somebody has looked at them. */
+export async function bookableSites(db: Reads): Promise<ReadonlySet<string>> {
+  return new Set((await allOffers(db)).filter(({ terms }) => terms.booking === 'here').map(({ site }) => site))
+}
+
 /**
  * Saves what a manager has entered, if nobody saved since it was read.
  *

@@ -13,7 +13,7 @@ import type { Problems } from './read-draft.ts'
 import { fieldWord, wayTo } from './field-words.ts'
 import { markOf } from './save.ts'
 import { sourceShape } from './shapes.ts'
-import { newestVersion } from './versions.ts'
+import { newestVersion, ofSources } from './versions.ts'
 
 /** What the page of a form shows beside the form itself. */
 export interface Shown {
@@ -46,7 +46,7 @@ export async function showForm(parts: CurateParts, req: Request, res: Response, 
     notice: notice ?? (req.method === 'GET' && req.query.done === 'saved' ? 'content.saved' : undefined),
     last: last && last.saved_by !== '' ? { by: last.saved_by, day: dayOf(last.at), at: last.at } : undefined,
     sources: guide.sources(),
-    pool: [...new Set([...added, ...(site ? keysOf(site) : [])])],
+    pool: [...new Set([...added, ...(site ? keysOf(site) : editing.document === ofSources ? [] : keysOf(editing.value))])],
     added,
     newSource: { shape: sourceShape, draft: shown.source ?? draftOf(sourceShape, undefined) },
     ...said(reader.lang),
@@ -62,9 +62,9 @@ export function said(lang: Lang): object {
   return { fieldWord: (name: string) => fieldWord(name, lang), wayTo: (path: string[]) => wayTo(path, lang), rows }
 }
 
-/** The keys of the sources that a site names, in reading order. */
-function keysOf(site: Site): string[] {
-  return [...citationsIn({ site })].map(({ key }) => key)
+/** The keys of the sources that a site or a route names, in reading order. */
+function keysOf(value: unknown): string[] {
+  return [...citationsIn({ value })].map(({ key }) => key)
 }
 
 /** The map that the point is set on, and what is known of the point that stands there. */

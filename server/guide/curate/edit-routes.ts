@@ -6,15 +6,16 @@ import { type CurateParts, formBody } from './curate-parts.ts'
 import { differences } from './differences.ts'
 import { draftIn, draftOf, moveRows, typedIn } from './draft.ts'
 import { type Editing, editingPart, editingSource, editingStop, newSource, sameSource } from './editing.ts'
+import { editingRoute, newRoute } from './editing-route.ts'
 import { showForm } from './edit-page.ts'
 import { judge, type Judged, stopsTaken } from './judge.ts'
 import { showPreview } from './preview.ts'
 import { markOf, saveChange } from './save.ts'
 import { sourceShape } from './shapes.ts'
 
-type Found = (req: Request) => Editing | undefined
+type Found = (req: Request, res: Response) => Editing | undefined
 
-/** The forms of `/staff/guide`: one page for each part of a site, each stop and each source. */
+/** The forms of `/staff/guide`: one page for each part of a site, each stop, each source and each route. */
 export function editRoutes(parts: CurateParts): Router {
   const { guide, pages, now } = parts
   const router = express.Router()
@@ -22,6 +23,8 @@ export function editRoutes(parts: CurateParts): Router {
 
   form('/staff/guide/sources/:source', ({ params }) => editingSource(guide.document(), String(params.source)))
   router.post('/staff/guide/sources', formBody, (req, res) => take(req, res, newSource()))
+  form('/staff/guide/routes/new', (_req, res) => newRoute(guide.document(), personOf(res)))
+  form('/staff/guide/routes/:route', ({ params }, res) => editingRoute(guide.document(), String(params.route), personOf(res)))
   form('/staff/guide/:site/stops/:stop', (req) => {
     const site = siteOf(req)
     return site && editingStop(guide.document(), site, String(req.params.stop))
@@ -34,12 +37,12 @@ export function editRoutes(parts: CurateParts): Router {
 
   function form(path: string, found: Found): void {
     router.get(path, async (req, res) => {
-      const editing = found(req)
+      const editing = found(req, res)
       if (editing === undefined) return refuse(pages, req, res, refusal('not-found'))
       await showForm(parts, req, res, editing)
     })
     router.post(path, formBody, async (req, res) => {
-      const editing = found(req)
+      const editing = found(req, res)
       if (editing === undefined) return refuse(pages, req, res, refusal('not-found'))
       await take(req, res, editing)
     })
@@ -62,12 +65,13 @@ export function editRoutes(parts: CurateParts): Router {
     const judged = judge(editing, draft, guide.document(), { by: personOf(res).name, today: dayOf(now()) })
     const problems = 'problems' in judged ? judged.problems : await platesInTheWay(editing, judged)
     if ('problems' in judged || Object.keys(problems).length > 0) return showForm(parts, req, res, editing, { ...kept, status: 422, problems })
-    if (act === 'preview') return showPreview(parts, req, res, { editing, after: judged.put(guide.document()), typed })
+    if (act === 'preview') return showPreview(parts, req, res, { editing, before: guide.document(), after: judged.put(guide.document()), said: judged.said, typed })
     await save(req, res, editing, { ...kept, judged })
   }
 
   async function save(req: Request, res: Response, editing: Editing, { judged, ...kept }: Kept & { judged: Exclude<Judged, { problems: unknown }> }): Promise<void> {
-    const { document, what, valueIn } = editing
+    const { what, valueIn } = editing
+    const document = editing.willBe?.(guide.document(), judged.said) ?? editing.document
     const stopsBefore = stopsOf(document)
     const saved = await saveChange(parts, {
       name: document,
@@ -85,7 +89,7 @@ export function editRoutes(parts: CurateParts): Router {
     }
     if (stopsOf(document) !== stopsBefore) await parts.stopsChanged()
     const name = editing.stop === '' ? guide.site(document)?.stops.at(-1)?.slug : undefined
-    const address = name === undefined ? editing.address : `/staff/guide/${document}/stops/${name}`
+    const address = name === undefined ? (editing.become?.(guide.document(), judged.said)?.address ?? editing.address) : `/staff/guide/${document}/stops/${name}`
     res.redirect(303, `${address}?done=saved#done`)
   }
 

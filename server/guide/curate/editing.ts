@@ -7,7 +7,7 @@ import { ofSources } from './versions.ts'
 
 /** Something of the guide that is being edited: where it stands, what its form is, what comes of it. */
 export interface Editing {
-  /** The site, or 'sources'. */
+  /** The site, `route:…`, or 'sources'. */
   document: string
   what: string
   title: Key
@@ -22,6 +22,11 @@ export interface Editing {
   /** Its place in a guide that others may have changed meanwhile. */
   valueIn(guide: Guide): unknown
   put(guide: Guide, said: unknown): Guide
+  /** Its public page, where that is not the site's. */
+  page?: string
+  /** For something new that will have a document of its own: what that is called, and its editing once it is saved. */
+  willBe?(guide: Guide, said: unknown): string
+  become?(guide: Guide, said: unknown): Editing | undefined
   site?: Site
   /** The stop that the form is about; '' for a new one. */
   stop?: string

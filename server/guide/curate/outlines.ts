@@ -21,12 +21,17 @@ function county(name: string): County | undefined {
  * inside, undefined for a county that is not among the outlines.
  */
 export function outsideCounty(name: string, { lat, lon }: { lat: number; lon: number }): number | undefined {
-  const geometry = county(name)?.geometry
-  if (geometry === undefined) return undefined
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  const outlines = polygons.map(([outer = []]) => outer)
+  const outlines = outlinesOf(name)
+  if (outlines.length === 0) return undefined
   if (outlines.some((outline) => isWithin(outline, lon, lat))) return 0
   return Math.min(...outlines.flat().map(([x, y]) => distance({ lat, lon }, { lat: y, lon: x })))
+}
+
+/** The outer rings of a county, longitude first, WGS-84; none for a county that is not among the outlines. */
+export function outlinesOf(name: string): Ring[] {
+  const geometry = county(name)?.geometry
+  if (geometry === undefined) return []
+  return (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates).map(([outer = []]) => outer)
 }
 
 /** Even-odd rule: how often a ray to the east crosses the outline. */

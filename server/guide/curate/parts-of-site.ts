@@ -93,12 +93,12 @@ export function stopPart(slug: string): Part {
   }
 }
 
-/** The address of a new stop, from its English name; it stays when the name changes, for it may be printed. */
-function slugFor(english: string, stops: Stop[]): string {
+/** The address of a new stop or route, from its English name; it stays when the name changes, for it may be printed. */
+export function slugFor(english: string, others: { slug: string }[], otherwise = 'stop'): string {
   const plain = english.normalize('NFD').replace(/[^\w\s-]/g, '').toLowerCase()
   const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '').slice(0, 5).join('-')
-  const base = words === '' || words === 'new' ? 'stop' : words
-  const taken = new Set(stops.map(({ slug }) => slug))
+  const base = words === '' || words === 'new' ? otherwise : words
+  const taken = new Set(others.map(({ slug }) => slug))
   for (let n = 1; ; n++) {
     const slug = n === 1 ? base : `${base}-${n}`
     if (!taken.has(slug)) return slug

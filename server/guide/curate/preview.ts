@@ -5,6 +5,7 @@ import { mapData } from '../map-data.ts'
 import { type Guide, isKnown } from '../schema.ts'
 import { shared, wordsOf } from '../site-page.ts'
 import { stopPage } from '../stop-page.ts'
+import { featuresInOrder, routePage } from '../ways/route-page.ts'
 import type { CurateParts } from './curate-parts.ts'
 import type { Typed } from './draft.ts'
 import type { Editing } from './editing.ts'
@@ -12,13 +13,15 @@ import { outsideCounty } from './outlines.ts'
 
 interface Tried {
   editing: Editing
-  /** The guide as it would be. */
+  /** The guide as it is, and as it would be. */
+  before: Guide
   after: Guide
+  said: unknown
   typed: Typed
 }
 
 /** Answers with the public page as it would be, marked as a preview, with all that was typed and a way back. */
-export async function showPreview({ pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, after, typed }: Tried): Promise<void> {
+export async function showPreview({ pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, before, after, said, typed }: Tried): Promise<void> {
   const reader = readerOf(req)
   const words = wordsOf(after)
   const site = after.sites.find(({ slug }) => slug === editing.document)
@@ -26,6 +29,14 @@ export async function showPreview({ pages, counts, baseMap, outlines }: CuratePa
   const preview = { address: editing.address, fields: Object.entries(typed).filter(([name]) => name !== 'act'), outside: outside ?? 0, county: site?.place.county }
   const values = { ...shared(words), robots: 'noindex', path: req.path, preview }
   const show = async (view: string, more: object) => void res.type('html').send(await pages.html(view, reader, { ...values, ...more }))
+  const slug = /^route:(.*)$/.exec(editing.willBe?.(before, said) ?? editing.document)?.[1]
+  const route = after.routes.find((one) => one.slug === slug)
+  if (route !== undefined) {
+    const page = routePage({ sites: () => after.sites, routes: () => after.routes }, route, reader.lang)
+    const { of } = await counts.all()
+    const features = featuresInOrder(page.stops.flatMap(({ site }) => (site ? [site] : [])), (one) => of(one).today)
+    return show('guide/ways/route', { ...page, map: mapData({ lang: reader.lang, focus: null, baseMap, outlines, features }) })
+  }
   if (site === undefined) return show('guide/sources', { sources: after.sources })
   if (editing.stop !== undefined) {
     const i = editing.stop === '' ? site.stops.length - 1 : site.stops.findIndex(({ slug }) => slug === editing.stop)

@@ -5,6 +5,7 @@ import { owns } from '../../staff/people.ts'
 import { readerOf } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
 import { citationsIn, type Site } from '../schema.ts'
+import { titleOf } from '../ways/route-page.ts'
 import type { CurateParts } from './curate-parts.ts'
 import { draftOf } from './draft.ts'
 import { newSource } from './editing.ts'
@@ -13,8 +14,9 @@ import { editRoutes } from './edit-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { partNames, partOf } from './parts-of-site.ts'
 import { markOf } from './save.ts'
+import { ownRoutes } from './route-shape.ts'
 import { sourceShape } from './shapes.ts'
-import { newestVersions, ofSources, type Version } from './versions.ts'
+import { newestVersions, ofSources, routeDocument, type Version } from './versions.ts'
 
 /** `/staff/guide`: the words of the guide, for those whose site it is. */
 export function curateRoutes(parts: CurateParts): Router {
@@ -34,7 +36,8 @@ export function curateRoutes(parts: CurateParts): Router {
   router.get('/staff/guide/sources', async (req, res) => {
     const admin = personOf(res).role === 'admin'
     const uses = new Map<string, number>()
-    for (const { key } of citationsIn({ sites: guide.sites(), persons: guide.document().persons })) uses.set(key, (uses.get(key) ?? 0) + 1)
+    const { sites, persons, routes, march } = guide.document()
+    for (const { key } of citationsIn({ sites, persons, routes, march })) uses.set(key, (uses.get(key) ?? 0) + 1)
     const values = {
       editing: newSource(),
       draft: draftOf(sourceShape, undefined),
@@ -47,6 +50,14 @@ export function curateRoutes(parts: CurateParts): Router {
       last: lastSave((await newestVersions(db.read)).get(ofSources)),
     }
     res.type('html').send(await pages.html('guide/edit/sources', readerOf(req), values))
+  })
+
+  router.get('/staff/guide/routes', async (req, res) => {
+    const { lang } = readerOf(req)
+    const saves = await newestVersions(db.read)
+    const all = { sites: () => guide.sites(), routes: () => guide.document().routes }
+    const routes = ownRoutes(guide.document(), personOf(res)).map((route) => ({ route, title: titleOf(all, route, lang), last: lastSave(saves.get(routeDocument(route.slug))) }))
+    res.type('html').send(await pages.html('guide/edit/routes', readerOf(req), { routes }))
   })
 
   router.get('/staff/guide/:site', async (req, res) => {

@@ -16,7 +16,7 @@ export interface SaveParts {
 }
 
 export interface Change {
-  /** The site that is changed, or 'sources'. */
+  /** The site or route that is changed (`versions.ts`), or 'sources'. */
   name: string
   what: string
   action: Extract<Deed['action'], 'guide-saved' | 'guide-restored'>

@@ -1,14 +1,20 @@
 import type { Reads, Trx } from '../../database/open.ts'
 import type { GuideVersionRow } from '../../database/schema-guide.ts'
 import type { Guide, Site, Source } from '../schema.ts'
+import type { Route } from '../schema-routes.ts'
 
 /** The name under which the list of sources is kept beside the sites. */
 export const ofSources = 'sources'
 
+/** The name under which a route is kept beside the sites; no site is called so. */
+export const routeDocument = (slug: string): string => `route:${slug}`
+
 export type Version = GuideVersionRow
 
-/** What is kept of a document of the guide: a site, or all sources; undefined when there is none of that name. */
-export function documentOf(guide: Guide, name: string): Site | Source[] | undefined {
+/** What is kept of a document of the guide: a site, a route, or all sources; undefined when there is none of that name. */
+export function documentOf(guide: Guide, name: string): Site | Route | Source[] | undefined {
+  const [, route] = /^route:(.*)$/.exec(name) ?? []
+  if (route !== undefined) return guide.routes.find(({ slug }) => slug === route)
   return name === ofSources ? guide.sources : guide.sites.find(({ slug }) => slug === name)
 }
 
