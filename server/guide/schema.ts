@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quizItem } from './schema-quiz.ts'
 import { citations, historicalDate, line, published, slug, statement, text, unknown } from './schema-words.ts'
 
 const location = z.strictObject({
@@ -90,6 +91,7 @@ export const guideSchema = z
     sources: z.array(source),
     persons: z.array(person),
     sites: z.array(site).min(1),
+    quiz: z.array(quizItem),
   })
   .superRefine((guide, context) => {
     const keys = new Set(guide.sources.map(({ key }) => key))
@@ -107,6 +109,11 @@ export const guideSchema = z
     })
     unique(guide.sites, ['sites'], context)
     unique(guide.persons, ['persons'], context)
+    unique(guide.quiz, ['quiz'], context)
+    const sites = new Set(guide.sites.map((one) => one.slug))
+    guide.quiz.forEach(({ site }, i) => {
+      if (!sites.has(site)) context.addIssue({ code: 'custom', path: ['quiz', i, 'site'], message: `no site is called ${site}` })
+    })
     if (keys.size < guide.sources.length) context.addIssue({ code: 'custom', path: ['sources'], message: 'a key stands twice' })
   })
 
