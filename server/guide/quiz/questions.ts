@@ -28,7 +28,7 @@ export function questionsOf({ sites, quiz }: { sites: Site[]; quiz: QuizItem[] }
 }
 
 function asked(item: QuizItem, site: Site): Question {
-  const texts = shuffled([item.right, ...item.wrong], item.slug, ({ zh }) => zh)
+  const texts = shuffled([item.right, ...item.wrong], `quiz/${item.slug}`, ({ zh }) => zh)
   const options = texts.map((text, i) => ({ letter: letters[i]!, text }))
   return {
     slug: item.slug,
