@@ -19,7 +19,7 @@ export function fillCertificate(): boolean {
   const list = paper.querySelector<HTMLElement>('.paper-rows')!
   for (const row of stamped) {
     const copy = document.importNode(row, true)
-    copy.querySelector('dt')!.textContent = dayInWords(dayOf(row))
+    copy.querySelector('dt')!.textContent = dayOf(row).replace(/-/g, '.')
     list.append(copy)
   }
   list.hidden = false

@@ -13,7 +13,8 @@ export function showStamps(page: HTMLElement): Stamps {
     place.classList.toggle('stamped', stamp !== undefined)
     place.querySelector('[data-state]')!.textContent = (stamp ? words.stamped : words.empty) ?? ''
     const number = stamp && typeof stamp.number === 'number' ? (page.dataset.number ?? '').replace('{n}', String(stamp.number)) : ''
-    place.querySelector('[data-day]')!.textContent = stamp ? `${dayInWords(stamp.day)}${number && ` ${number}`}` : ''
+    place.querySelector('[data-day]')!.textContent = stamp ? dayInWords(stamp.day) : ''
+    place.querySelector('[data-number]')!.textContent = number
   })
   const n = Object.keys(stamps).length
   page.querySelector('[data-sum-said]')!.textContent = (page.dataset.count ?? '').replace('{n}', String(n)).replace('{of}', String(slugsOn(page).length))
