@@ -38,7 +38,7 @@ export function quizRoutes({ guide, pages, cache, now }: QuizParts): Router {
 
   router.get('/quiz', (req, res) => send(req, res, 'guide/quiz/choose', { sites: sitesAsked(), most: mixed(questions(), today()).length }))
 
-  router.get('/quiz/contest', (req, res) => send(req, res, 'guide/quiz/contest', { sites: sitesAsked(), questions: questions() }))
+  router.get('/quiz/contest', (req, res) => send(req, res, 'guide/quiz/contest', { sites: sitesAsked(), questions: questions(), sourceOf: (key: string) => guide.source(key) }))
 
   router.get('/quiz/mixed', (req, res) => {
     const draw = drawn(req.query.draw) ?? today()
