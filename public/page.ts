@@ -5,8 +5,10 @@ import { keepCountsLive } from './page/live-counts'
 import { loadMapsWhenNear } from './page/near-maps'
 import { offerOffline } from './page/offline-page'
 import { sendKept } from './page/send-kept'
+import { takeStamp } from './page/stamps'
 import { startServiceWorker } from './page/start-worker'
 
+takeStamp()
 keepCountsLive()
 loadMapsWhenNear()
 checkInWithoutNetwork()

@@ -34,6 +34,8 @@ import { baseMap } from './guide/base-maps.ts'
 import { curateRoutes } from './guide/curate/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { dayRoutes } from './guide/day-routes.ts'
+import { passportRoutes } from './guide/passport-routes.ts'
+import { quizRoutes } from './guide/quiz/routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { storyRoutes } from './guide/story-routes.ts'
 import { waysRoutes } from './guide/ways/routes.ts'
@@ -143,6 +145,7 @@ export function createApp(parts: Parts): Express {
   app.use(guideRoutes({ ...guidePages, cache }))
   app.use(storyRoutes({ guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
   app.use(waysRoutes({ ...guidePages, cache, bookable: () => bookableSites(db.read) }))
+  app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))

@@ -26,7 +26,8 @@ interface Type {
 export function drawLetter(letter: Letter): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = width
-  canvas.height = Math.max(height, Math.ceil(draw(canvas, letter) + margin))
+  // One that nobody checks ends with its last line.
+  canvas.height = Math.max(letter.qr.side === 0 ? 0 : height, Math.ceil(draw(canvas, letter) + margin))
   // The first pass measured; a canvas that is given its size is empty again.
   draw(canvas, letter)
   return canvas
@@ -91,6 +92,7 @@ function draw(canvas: HTMLCanvasElement, letter: Letter): number {
   for (const line of letter.sign) write(line, { size: 30, family: serif, bold: true }, { align: 'right' })
   y += 30
   write(letter.terms, { size: 23, family: sans, colour: soft })
+  if (letter.qr.side === 0) return y
   y = Math.max(y + 30, canvas.height - margin - qrSide)
   const top = y
   drawQr(pen, letter.qr, margin, top)
@@ -102,7 +104,6 @@ function draw(canvas: HTMLCanvasElement, letter: Letter): number {
 }
 
 function drawQr(pen: CanvasRenderingContext2D, { side, path }: Letter['qr'], x: number, y: number): void {
-  if (side === 0) return
   pen.save()
   pen.translate(x, y)
   pen.scale(qrSide / side, qrSide / side)

@@ -1,6 +1,7 @@
 import { ask } from '../network/ask'
 import { keep, type KeptScan } from './kept-scans'
 import { send } from './send-kept'
+import { takeStamp } from './stamps'
 
 /** Longer than this and the visitor is told that the check-in is kept: it may well arrive all the same. */
 const patience = 10_000
@@ -52,6 +53,7 @@ function show(html: string, address: string): void {
   document.title = page.title
   history.replaceState(null, '', address)
   here.replaceWith(document.importNode(answered, true))
+  takeStamp()
   scrollTo(0, 0)
 }
 

@@ -1,10 +1,14 @@
 import { ask } from '../network/ask'
 import { forget, kept } from './kept-scans'
+import { addStamp } from './stamps'
 
 interface Result {
   scan_id: string
   outcome: 'counted' | 'already' | 'member' | 'refused'
   reason?: string
+  /** Where and on which day it counts; absent when it does not. */
+  site?: string
+  date?: string
   message: string
 }
 
@@ -54,10 +58,20 @@ async function sendAll(): Promise<void> {
     const final = results.filter(({ reason }) => !reason || passing.indexOf(reason) < 0)
     for (const result of final) {
       await forget(result.scan_id)
+      stampFor(result)
       tell(result)
     }
     showWaiting((await kept()).length)
     if (final.length < batch.length) return
+  }
+}
+
+/** Without room for it the visit counts all the same. */
+function stampFor({ site, date }: Result): void {
+  try {
+    if (site && date) addStamp(site, { day: date })
+  } catch {
+    // The passport's own page says what the phone does not keep.
   }
 }
 

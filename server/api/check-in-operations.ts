@@ -33,7 +33,7 @@ export const checkInOperations: Operation[] = [
     group: 'check-ins',
     who: 'anyone',
     body: { schema: keptScans, example: { sent_at, scans: [{ scan_id, code, scanned_at }] } },
-    answers: { 200: json(keptScansSchema, { results: [{ scan_id, outcome: 'counted', message: '……' }] }) },
+    answers: { 200: json(keptScansSchema, { results: [{ scan_id, outcome: 'counted', site: 'base-memorial-hall', date: '2026-12-01', message: '……' }] }) },
     refusals: [400, 403, 413, 415, 422, 429, 503],
   },
 ]

@@ -23,6 +23,9 @@ const keptResultSchema = z.object({
   scan_id: z.unknown(),
   outcome: z.enum([...outcomes, 'refused']),
   reason: z.enum([...reasons, 'error']).optional(),
+  /** Where and on which day it counts; absent when it is refused. */
+  site: z.string().optional(),
+  date: z.iso.date().optional(),
   message: z.string(),
 })
 export type KeptResult = z.infer<typeof keptResultSchema>

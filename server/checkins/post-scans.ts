@@ -56,7 +56,7 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
       const told = (result: CheckedIn | Refusal): Omit<KeptResult, 'scan_id'> => {
         if (isRefusal(result)) return { outcome: 'refused', reason: result.refused, message: t(`refusal.${result.refused}`) }
         const { outcome, site, day } = result
-        return { outcome, message: t(`kept.${outcome}`, { site: guide.site(site)!.short[lang], date: dated(day, lang) }) }
+        return { outcome, site, date: day, message: t(`kept.${outcome}`, { site: guide.site(site)!.short[lang], date: dated(day, lang) }) }
       }
 
       const settled = await Promise.allSettled(scans.map(attempt))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quizItem } from './schema-quiz.ts'
 import { type March, march, type Route, route } from './schema-routes.ts'
 import { citations, historicalDate, line, periods, published, slug, statement, text, unknown } from './schema-words.ts'
 
@@ -106,6 +107,7 @@ export const guideSchema = z
     sites: z.array(site).min(1),
     routes: z.array(route),
     march,
+    quiz: z.array(quizItem),
   })
   .superRefine((guide, context) => {
     const keys = new Set(guide.sources.map(({ key }) => key))
@@ -134,6 +136,11 @@ export const guideSchema = z
     unique(guide.march.stages, ['march', 'stages'], context)
     unique(guide.sites, ['sites'], context)
     unique(guide.persons, ['persons'], context)
+    unique(guide.quiz, ['quiz'], context)
+    const sites = new Set(guide.sites.map((one) => one.slug))
+    guide.quiz.forEach(({ site }, i) => {
+      if (!sites.has(site)) context.addIssue({ code: 'custom', path: ['quiz', i, 'site'], message: `no site is called ${site}` })
+    })
     if (keys.size < guide.sources.length) context.addIssue({ code: 'custom', path: ['sources'], message: 'a key stands twice' })
   })
 

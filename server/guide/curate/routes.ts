@@ -36,8 +36,7 @@ export function curateRoutes(parts: CurateParts): Router {
   router.get('/staff/guide/sources', async (req, res) => {
     const admin = personOf(res).role === 'admin'
     const uses = new Map<string, number>()
-    const { sites, persons, routes, march } = guide.document()
-    for (const { key } of citationsIn({ sites, persons, routes, march })) uses.set(key, (uses.get(key) ?? 0) + 1)
+    for (const { key } of citationsIn(guide.document())) uses.set(key, (uses.get(key) ?? 0) + 1)
     const values = {
       editing: newSource(),
       draft: draftOf(sourceShape, undefined),

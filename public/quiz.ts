@@ -1,0 +1,4 @@
+import './page'
+import { markAtOnce } from './quiz/mark-at-once'
+
+markAtOnce()
