@@ -75,6 +75,8 @@ export const doors: Doors = {
   '/staff/calls/:call/told': form(managers),
 
   '/staff/help': { GET: managers },
+  '/staff/help/months': { GET: managers },
+  '/staff/help/months.csv': { GET: managers },
   '/staff/help/:ticket': { GET: managers },
   '/staff/help/:ticket/contact': form(managers),
   '/staff/help/:ticket/taking': form(managers),

@@ -12,7 +12,7 @@ interface Walk {
  * @returns the private paths of two tickets
  */
 export async function tourOfLetters({ visit, send }: Walk): Promise<string[]> {
-  for (const path of ['/help/assistance', '/help/feedback', `/help/assistance?site=${hall}`, `/help/feedback?site=${hall}&stop=founding-yard`]) await visit(path)
+  for (const path of ['/help', `/help?site=${hall}`, '/help?site=nowhere', '/help/assistance', '/help/feedback', `/help/assistance?site=${hall}`, `/help/feedback?site=${hall}&stop=founding-yard`]) await visit(path)
   for (const form of ['assistance', 'feedback'] as const) {
     await send(`/help/${form}`, {})
     await send(`/help/${form}`, { site: hall, stop: 'nowhere', kind: 'x', day: 'x', text: '', phone: 'x' })
@@ -25,7 +25,7 @@ export async function tourOfLetters({ visit, send }: Walk): Promise<string[]> {
 
 /** The site's side: the ledger, a ticket step by step; and what who wrote sees after each. */
 export async function tourOfLedger(paths: string[], { visit, send }: Walk): Promise<void> {
-  for (const path of ['/staff/help', '/staff/help?status=overdue&kind=praise', `/staff/help?site=${hall}`, '/staff/help?status=odd']) await visit(path)
+  for (const path of ['/staff/help/months', '/staff/help', '/staff/help?status=overdue&kind=praise', `/staff/help?site=${hall}`, '/staff/help?status=odd']) await visit(path)
   for (const path of paths) {
     const [, number = '', key = ''] = /(\d{10})\?key=(.+)$/.exec(path)!
     const desk = `/staff/help/${number}`
@@ -40,5 +40,5 @@ export async function tourOfLedger(paths: string[], { visit, send }: Walk): Prom
     await visit(path)
     await visit(desk)
   }
-  await visit('/staff/help')
+  for (const path of ['/staff/help', '/staff/help/months', '/staff/help/months.csv']) await visit(path)
 }
