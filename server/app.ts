@@ -39,7 +39,13 @@ import { quizRoutes } from './guide/quiz/routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { storyRoutes } from './guide/story-routes.ts'
 import { waysRoutes } from './guide/ways/routes.ts'
+import { ledgerRoutes } from './help/ledger-routes.ts'
+import { monthRoutes as helpMonthRoutes } from './help/month-routes.ts'
+import { helpPageRoutes } from './help/page-routes.ts'
+import { ticketRoutes } from './help/ticket-routes.ts'
+import { wishRoutes } from './help/wish-routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
+import { csvText } from './ledger/month-csv.ts'
 import { verifyRoutes } from './ledger/verify-routes.ts'
 import { comparisonRoutes } from './ledger/comparison-routes.ts'
 import { importRoutes } from './ledger/import-routes.ts'
@@ -114,6 +120,8 @@ export function createApp(parts: Parts): Express {
   app.use(checkRoutes({ bookings, guide, pages, limits, numbers }))
   const organiser = { bookings, guide, pages, limits, config }
   app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
+  const help = { tickets: parts.tickets, guide, pages, limits }
+  app.use(helpPageRoutes(help), wishRoutes(help), ticketRoutes(help))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(doorKeeper({ db, pages, now }, doors, whoseThings(db)))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
@@ -121,6 +129,7 @@ export function createApp(parts: Parts): Express {
   app.use(peopleRoutes(accounts), meRoutes(accounts), auditRoutes(accounts))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
+  app.use(helpMonthRoutes({ ...help, csv: csvText }), ledgerRoutes(help))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
   app.use(boardRoutes({ db, guide, pages, now }))

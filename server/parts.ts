@@ -16,6 +16,8 @@ import type { Config } from './config.ts'
 import { LiveCounts } from './counters/live-counts.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideStore } from './guide/guide-store.ts'
+import type { TicketParts } from './help/open-ticket.ts'
+import { TicketKeys } from './help/references.ts'
 import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
@@ -42,6 +44,7 @@ export interface Parts {
   meters: Meters
   outbox: Outbox
   bookings: BookingParts
+  tickets: TicketParts
   /** Whether all of it is sample data, which has to say so wherever it is shown. */
   sample: boolean
   secrets: string[]
@@ -96,6 +99,7 @@ export async function openParts(outside: { config: Config; log: Logger; now: Clo
     meters,
     outbox,
     bookings: bookingParts({ ...outside, db, guide, outbox, secrets }),
+    tickets: ticketParts({ ...outside, db, outbox, secrets }),
     sample: await isSample(db.read),
   }
 }
@@ -107,6 +111,11 @@ function bookingParts({ config, db, guide, outbox, secrets, now, random }: ForBo
   const keys = new BookingKeys({ manage: new Signer(secrets, 'booking-key'), gate: new Signer(secrets, 'booking-gate') })
   const tell = teller({ outbox, guide, sealer, keys, publicUrl: config.PUBLIC_URL })
   return { db, seats: new Seats(), keys, sealer, outbox, tell, now, random }
+}
+
+function ticketParts({ config, db, outbox, secrets, now, random }: Omit<ForBookings, 'guide'>): TicketParts {
+  const keys = new TicketKeys(new Signer(secrets, 'ticket-key'))
+  return { db, keys, sealer: new Sealer(secrets, 'contacts', random), outbox, publicUrl: config.PUBLIC_URL, now, random }
 }
 
 /** Every gate and every stop of the guide. */

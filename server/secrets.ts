@@ -5,7 +5,7 @@ import { type Config, ConfigError } from './config.ts'
 
 /** One key per purpose, all grown from the installation's one secret (HKDF, RFC 5869). */
 
-export type Purpose = 'device-cookie' | 'proof' | 'display' | 'contacts' | 'messages' | 'booking-key' | 'booking-gate' | 'letter'
+export type Purpose = 'device-cookie' | 'proof' | 'display' | 'contacts' | 'messages' | 'booking-key' | 'booking-gate' | 'letter' | 'ticket-key'
 
 /** The key of 256 bits that a secret has for a purpose. */
 export function keyOf(secret: string, purpose: Purpose): KeyObject {

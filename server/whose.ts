@@ -2,6 +2,7 @@ import { readRef } from './bookings/references.ts'
 import { readCode } from './checkins/plate-code.ts'
 import type { Bytes } from './database/bytes.ts'
 import type { Database } from './database/open.ts'
+import { readNumber } from './help/references.ts'
 import type { Whose } from './staff/door-keeper.ts'
 import { uuidBytes } from './uuid.ts'
 
@@ -24,6 +25,10 @@ export function whoseThings({ read }: Pick<Database, 'read'>): Whose {
       const typed = readCode(text)
       if ('wrong' in typed) return undefined
       return (await read.selectFrom('plates').select('site').where('code', '=', typed.code).executeTakeFirst())?.site
+    },
+    async ticket(text) {
+      const number = readNumber(text)
+      return number && (await read.selectFrom('tickets').select('site').where('number', '=', number).executeTakeFirst())?.site
     },
     docent: named('docents'),
     display: named('displays'),

@@ -6,12 +6,13 @@ import { checkInOperations } from './check-in-operations.ts'
 import { dataOperations } from './data-operations.ts'
 import { explainer } from './fields.ts'
 import { type Explain, type JsonSchema, jsonSchema } from './json-schema.ts'
+import { helpOperations } from './help-operations.ts'
 import { type Answer, groups, type Operation } from './operation.ts'
 import { staffOperations } from './staff-operations.ts'
 
 /** Everything a program can ask, in the order of the groups. */
 export const operations: readonly Operation[] = groups.flatMap((group) =>
-  [...dataOperations, ...checkInOperations, ...bookingOperations, ...staffOperations].filter((one) => one.group === group),
+  [...dataOperations, ...checkInOperations, ...bookingOperations, ...helpOperations, ...staffOperations].filter((one) => one.group === group),
 )
 
 export interface Parameter {

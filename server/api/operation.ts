@@ -31,7 +31,7 @@ export interface Answer {
   example?: unknown
 }
 
-export const groups = ['data', 'check-ins', 'bookings', 'desk', 'exports', 'health'] as const
+export const groups = ['data', 'check-ins', 'bookings', 'help', 'desk', 'exports', 'health'] as const
 export type Group = (typeof groups)[number]
 
 export const json = (schema: z.ZodType, example: unknown): Answer => ({ schema, type: 'application/json', example })

@@ -3,7 +3,7 @@ import type { Kind, SlotKey } from '../database/schema-bookings.ts'
 import { uuidPattern } from '../uuid.ts'
 import type { Lang } from '../web/words.ts'
 import type { Contact } from './contacts.ts'
-import { readPhone } from '../web/phones.ts'
+import { blank, fieldsIn, line, named, phone, phoneOrNone } from '../web/typed.ts'
 import { readSlot } from './offers/slots.ts'
 
 /** What `POST /bookings` takes, as a form or as JSON: public contract, section 5 of the design. */
@@ -35,24 +35,11 @@ export const longest = { organisation: 60, name: 30, email: 120, place: 120, not
 export const mostPeople = 2000
 const mostParts = 8
 
-/** No control characters, no line breaks, nothing that turns the direction of the text around it. */
-export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
-
-const blank = (value: unknown) => (value === undefined || value === null ? '' : value)
-const line = (most: number) => z.preprocess(blank, z.string().trim().max(most).regex(printable))
-const named = (most: number) => z.string().trim().min(1).max(most).regex(printable)
 /** A number as typed, full-width digits forgiven; nothing where it may be left out. */
 const typedNumber = (value: unknown) => (typeof value === 'string' && /^\s*\d+\s*$/.test(value.normalize('NFKC')) ? Number(value.normalize('NFKC')) : value)
 const whole = (least: number, most: number) => z.preprocess(typedNumber, z.number().int().min(least).max(most))
 const orZero = (value: unknown) => (value === '' || value === undefined || value === null ? 0 : typedNumber(value))
 const ticked = z.preprocess((value) => value === true || value === 'true' || value === 'on' || value === '1' || value === 1, z.boolean())
-
-const phone = z.string().max(60).transform((typed, context) => {
-  const read = readPhone(typed)
-  if (read === undefined) context.addIssue({ code: 'custom' })
-  return read ?? ''
-})
-const phoneOrNone = z.preprocess(blank, z.union([z.literal('').or(z.string().regex(/^\s+$/).transform(() => '')), phone]))
 
 const slot = z.string().refine((text) => readSlot(text) !== undefined)
 const part = z.object({ slot, people: whole(1, mostPeople) })
@@ -129,11 +116,6 @@ export function readApplication(body: unknown, lang: Lang): Application | Wrong 
     waiting: data.waiting,
     lang,
   }
-}
-
-/** The fields of a form or of a JSON object; of anything else, none. */
-export function fieldsIn(body: unknown): Record<string, unknown> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : {}
 }
 
 export const noteSchema = line(longest.note)

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../local-day.ts'
 import type { Reason } from '../web/refusals.ts'
-import { weekdayOf } from './offers/calendar.ts'
+import { weekdayOf } from '../staff/work-calendar.ts'
 import type { Alternative } from './alternatives.ts'
 import type { SlotState } from './availability.ts'
 

@@ -1,11 +1,11 @@
-import express, { type Request, type RequestHandler, type Response } from 'express'
+import type { Request, Response } from 'express'
 import type { Config } from '../config.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Site } from '../guide/schema.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { readerOf, restOfQuery } from '../web/reader.ts'
-import { type Refusal, refusal, refuse } from '../web/refusals.ts'
+import type { Refusal } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import type { BookingParts } from './book.ts'
 import { pageWords } from './page-words.ts'
@@ -17,15 +17,6 @@ export interface OrganiserParts {
   pages: Pages
   limits: RateLimits
   config: Pick<Config, 'PUBLIC_URL'>
-}
-
-/** A name of 5,000 characters is still read, to be refused beside its field. */
-const limit = '100kb'
-
-/** Reads a form or JSON, and refuses anything else. */
-export function readBody(pages: Pages): RequestHandler[] {
-  const known: RequestHandler = (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next())
-  return [known, express.json({ limit }), express.urlencoded({ limit, extended: false })]
 }
 
 /** Pages of one organiser, never kept by a browser or a proxy, never found by a search. */

@@ -1,16 +1,18 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Site } from '../guide/schema.ts'
 import { neighboursOf } from '../guide/neighbours.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { fieldsIn } from '../web/typed.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
 import { type Alternative, alternatives } from './alternatives.ts'
 import type { RefusedBooking } from './json-answers.ts'
-import { type Application, type Field, fieldsIn, readApplication } from './application.ts'
+import { type Application, type Field, readApplication } from './application.ts'
 import { book } from './book.ts'
 import { bookedAnswer, addressesOf } from './booking-answer.ts'
 import { formValues, typedIn } from './form-values.ts'
-import { ofSite, type OrganiserParts, readBody, sendPage } from './organiser-parts.ts'
+import { ofSite, type OrganiserParts, sendPage } from './organiser-parts.ts'
 
 /** What was refused, and what can be done about it. */
 interface Refused {

@@ -1,7 +1,7 @@
 import type { SlotKey } from '../database/schema-bookings.ts'
 import type { Day } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
-import { weekdayOf } from './offers/calendar.ts'
+import { weekdayOf } from '../staff/work-calendar.ts'
 
 /** How days and slots are said in both languages: 12月2日（周三）09:00, Wed 2 Dec 09:00. */
 

@@ -1,13 +1,14 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { fieldsIn } from '../web/typed.ts'
 import { byPhone } from './access.ts'
 import type { FoundAnswer } from './json-answers.ts'
-import { fieldsIn } from './application.ts'
 import { addressesOf } from './booking-answer.ts'
 import { allOffers, type Offer } from './offers/offers.ts'
-import { type OrganiserParts, readBody, sendPage } from './organiser-parts.ts'
+import { type OrganiserParts, sendPage } from './organiser-parts.ts'
 import { readRef } from './references.ts'
 
 /** Where a group begins: a site to book, or a booking to find again by its reference and the end of a phone number. */

@@ -1,7 +1,7 @@
 import type { Reads } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { dayOf } from '../local-day.ts'
-import { helpPhones } from './help-phones.ts'
+import { helpPhones } from '../help/help-phones.ts'
 import { isDraftAddress, type PlateFace } from './plate-svg.ts'
 import type { Plate } from './plates.ts'
 

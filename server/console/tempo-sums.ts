@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reads } from '../database/open.ts'
-import { weekdayOf } from '../bookings/offers/calendar.ts'
+import { weekdayOf } from '../staff/work-calendar.ts'
 import type { Span } from './counted.ts'
 
 /**

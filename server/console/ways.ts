@@ -22,6 +22,7 @@ const all: Ways[] = [
       { path: '/staff/bookings', words: 'booking.desk.title' },
       { path: '/staff/agenda', words: 'booking.desk.agenda' },
       { path: '/staff/calls', words: 'calls.title' },
+      { path: '/staff/help', words: 'ticket.ledger' },
     ],
   },
   {

@@ -36,6 +36,8 @@ export const keys = {
   arrivals: ['id'],
   booking_events: ['id'],
   outbox: ['id'],
+  tickets: ['number'],
+  ticket_events: ['id'],
   corrections: ['id'],
   proposed_corrections: ['id'],
   correction_rules: ['one'],

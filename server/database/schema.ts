@@ -16,6 +16,7 @@ import type {
 import type { CounterRow, DayKeyRow, ScanRow, StopReadRow, TempoRow, TotalRow, VisitRow } from './schema-counting.ts'
 import type { DeskCountRow, DisplayRow, GateRulesRow, MemberCodeRow, PlateRow } from './schema-gate.ts'
 import type { GuideDocumentRow, GuideVersionRow } from './schema-guide.ts'
+import type { TicketEventRow, TicketRow } from './schema-help.ts'
 import type { ComparisonRow, ImportedDayRow, ImportRow } from './schema-imports.ts'
 import type {
   CorrectionRow,
@@ -76,4 +77,6 @@ export interface Schema {
   comparisons: ComparisonRow
   guide_versions: GuideVersionRow
   guide_document: GuideDocumentRow
+  tickets: TicketRow
+  ticket_events: TicketEventRow
 }

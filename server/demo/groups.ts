@@ -4,7 +4,7 @@ import { recordArrival, type ArrivalParts } from '../bookings/arrivals/record-ar
 import { recordNoShow } from '../bookings/arrivals/no-show.ts'
 import { book } from '../bookings/book.ts'
 import { endBooking } from '../bookings/cancel.ts'
-import type { WorkCalendar } from '../bookings/offers/calendar.ts'
+import type { WorkCalendar } from '../staff/work-calendar.ts'
 import { slotsOf } from '../bookings/offers/slots.ts'
 import type { Terms } from '../bookings/offers/terms.ts'
 import { addDays, type Day, type Instant, startOf } from '../local-day.ts'

@@ -1,5 +1,5 @@
-import type { WorkCalendar } from '../bookings/offers/calendar.ts'
-import { weekdayOf } from '../bookings/offers/calendar.ts'
+import type { WorkCalendar } from '../staff/work-calendar.ts'
+import { weekdayOf } from '../staff/work-calendar.ts'
 import type { Day } from '../local-day.ts'
 
 /** How busy sites are in the sample: invented, and only meant to look like a year. */

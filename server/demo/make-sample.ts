@@ -1,4 +1,4 @@
-import { WorkCalendar } from '../bookings/offers/calendar.ts'
+import { WorkCalendar } from '../staff/work-calendar.ts'
 import type { BookingParts } from '../bookings/book.ts'
 import { offerOf } from '../bookings/offers/offers.ts'
 import type { Terms } from '../bookings/offers/terms.ts'

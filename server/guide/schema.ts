@@ -76,6 +76,8 @@ const site = z.strictObject({
   dates: z.array(z.strictObject({ date: historicalDate, event: statement })),
   stops: z.array(stop),
   figures: z.array(figure),
+  /** What a visitor asks on the spot; documents of earlier versions have none of it. */
+  services: z.strictObject({ desk: z.union([statement, unknown]), step_free: z.union([statement, unknown]) }).optional(),
 })
 
 const person = z.strictObject({

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
+import { purgeTickets } from '../help/purge-tickets.ts'
 import { verifyNightly } from '../ledger/nightly.ts'
 import { sealDays } from '../ledger/seal-days.ts'
 import { type Clock, dayOf } from '../local-day.ts'
@@ -46,6 +47,7 @@ export function jobsOf({ config, db, guide, dayKeys, bookings, log, now }: ForJo
     { every: hour, everywhere: true, failed: 'day keys could not be forgotten', run: async () => dayKeys.forget() },
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
+    { every: hour, failed: 'closed tickets could not be purged', run: () => purgeTickets(bookings) },
     { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
     { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: (ending) => sealDays({ db, now, ending }) },
     { every: 10 * minute, failed: 'the ledger could not be verified', run: (ending) => verifyNightly({ db, log, now, ending }) },

@@ -28,6 +28,7 @@ export interface Deed {
     | ImportDeed
     | MonthDeed
     | GuideDeed
+    | TicketDeed
   /** What it was done to. */
   subject?: string
   detail?: string
@@ -48,6 +49,9 @@ type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** What is done to the words of the guide; the subject is a site, or 'sources'. */
 type GuideDeed = 'guide-saved' | 'guide-restored'
+
+/** What is done with what visitors ask and say; the subject is a ticket's number. */
+type TicketDeed = 'ticket-taken' | 'ticket-answered' | 'ticket-closed'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'

@@ -74,6 +74,15 @@ export const doors: Doors = {
   '/staff/calls/:call/number': form(managers),
   '/staff/calls/:call/told': form(managers),
 
+  '/staff/help': { GET: managers },
+  '/staff/help/months': { GET: managers },
+  '/staff/help/months.csv': { GET: managers },
+  '/staff/help/:ticket': { GET: managers },
+  '/staff/help/:ticket/contact': form(managers),
+  '/staff/help/:ticket/taking': form(managers),
+  '/staff/help/:ticket/answer': form(managers),
+  '/staff/help/:ticket/closing': form(managers),
+
   '/staff/plates': form(managers),
   '/staff/plates/sheet': { GET: managers },
   '/staff/plates/help-phone': { POST: managers },

@@ -20,6 +20,8 @@ const limits = {
   'sign-in-name': { points: 10, seconds: 900 },
   // An office books for all its branches from one address.
   'booking-address': { points: 120, seconds: 3600 },
+  // A family writes from one address, and so does a carrier's quarter of a town.
+  'help-address': { points: 60, seconds: 3600 },
   'lookup-address': { points: 10, seconds: 600 },
   'lookup-booking': { points: 20, seconds: 3600 },
 } as const satisfies Record<string, Limit>

@@ -3,8 +3,10 @@ import { expect } from 'chai'
 import { openApi } from '../../server/api/document.ts'
 import { LetterNumbers } from '../../server/bookings/papers/letter-numbers.ts'
 import { saidByLetter } from '../../server/bookings/papers/what-it-says.ts'
+import { answerTicket } from '../../server/help/handle-ticket.ts'
 import { findBooking } from '../../server/bookings/bookings.ts'
 import { serve, type Served } from '../app/serve.ts'
+import { wishes } from '../help/letter-box.ts'
 import { asJson, Lan, offers, slot, wish } from '../bookings/organiser.ts'
 import { begin, cast, hire } from '../staff/house.ts'
 import { HoldingTo } from './holding-to.ts'
@@ -136,6 +138,21 @@ describe('live answers', () => {
     await lan.asks('cancellation', held)
     expect((await get('/bookings/{ref}', `/bookings/${waiting.ref}?key=${waiting.key}`)).offered).to.equal(true)
     await post('/bookings/{ref}/acceptance', `/bookings/${waiting.ref}/acceptance`, { key: waiting.key })
+  })
+
+  it('to somebody who asks for help, or has something to say', async () => {
+    for (const [path, wish] of [['/help/assistance', wishes.assistance()], ['/help/feedback', wishes.feedback()]] as const) {
+      await post(path, path, { ...wish, text: '' })
+      await post(path, path, { ...wish, site: 'nowhere' })
+      await post(path, path, wish)
+      const { number, key } = (await post(path, path, wish)) as unknown as { number: string; key: string }
+      const rate = (body: object) => post('/help/tickets/{number}/rating', `/help/tickets/${number}/rating`, { key, ...body })
+      await rate({ rating: 'satisfied' })
+      await rate({ rating: 'odd' })
+      await rate({ key: 'x', rating: 'satisfied' })
+      await answerTicket(app.parts.tickets, number, '已办。', 'Mei')
+      await rate({ rating: 'satisfied', word: '谢谢' })
+    }
   })
 
   it('to the desk', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { WorkCalendar } from '../../server/bookings/offers/calendar.ts'
+import { WorkCalendar } from '../../server/staff/work-calendar.ts'
 import { proposalFor } from '../../server/bookings/offers/proposals.ts'
 import type { Terms } from '../../server/bookings/offers/terms.ts'
 import { type Plan, planVisit, type Rules, type Wish } from '../../server/bookings/plan.ts'

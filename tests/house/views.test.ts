@@ -9,6 +9,7 @@ import { serve, type Served } from '../app/serve.ts'
 import { bookGroup } from '../bookings/arrivals/at-gate.ts'
 import { tourOfBookings } from '../bookings/console/tour.ts'
 import { tourOfDesk } from '../console/tour.ts'
+import { tourOfLedger, tourOfLetters } from '../help/tour.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
 /** Views that the tour below does not come by, each with the reason. */
@@ -111,6 +112,9 @@ describe('a tour of the running guide', () => {
     await send(`${waits.split('?')[0]}/cancellation`, { key: waits.split('=')[1]! })
     await send('/bookings/lookup', { ref: 'AB3DE-FG7HK', digits: '1234' })
 
+    // Somebody with something to ask and to say.
+    const tickets = await tourOfLetters({ visit, send })
+
     // The staff: a wrong password, the right one, the console.
     await visit('/staff')
     await send('/staff/session', { name: 'admin', password: 'wrong' })
@@ -167,6 +171,7 @@ describe('a tour of the running guide', () => {
     await visit(`/staff/docents/${hall}/${id}`, { headers: { cookie } })
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
+    await tourOfLedger(tickets, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
     // The manager's desk.
     await tourOfDesk(app, reader, seen.length, {
       visit: (path, init = {}) => visit(path, { ...init, headers: { cookie, ...init.headers } }),

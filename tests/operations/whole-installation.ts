@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { leftOut } from '../../server/database/sqlite/files.ts'
+import { answerTicket } from '../../server/help/handle-ticket.ts'
 import { closeMonth } from '../../server/ledger/month-close.ts'
 import { submitMonth } from '../../server/ledger/month-submit.ts'
 import { sealDays } from '../../server/ledger/seal-days.ts'
@@ -14,6 +15,7 @@ import { everyTable } from '../checkins/tables.ts'
 import { sampleParts, secret } from '../demo/sample.ts'
 import { ExportDesk } from '../exports/export-desk.ts'
 import { deskOf, he } from '../guide/curate-house.ts'
+import { LetterBox } from '../help/letter-box.ts'
 import { hall, header, Importer } from '../ledger/importer.ts'
 
 /** The evening on which everything is looked at; September is over long enough to be closed. */
@@ -35,6 +37,10 @@ export async function makeWhole(dataDir: string, env: NodeJS.ProcessEnv = {}): P
     const correction = { request_id: randomUUID(), site: hall, about: '2026-10-02', people: -3, reason: '前台重复登记' }
     const headers = { accept: 'application/json', 'content-type': 'application/json' }
     expect((await mei.request('/staff/corrections', { method: 'POST', headers, body: JSON.stringify(correction) })).status).to.equal(201)
+    const wei = new LetterBox(app)
+    const { number } = await wei.sends('feedback', { name: '卫老师', phone: '13812345678' })
+    expect(await answerTicket(app.parts.tickets, number, '已换新牌。', 'Mei')).to.not.have.property('refused')
+    await wei.sends('assistance', { day: '2026-10-12' })
     await sealDays(app.parts)
     const parts = { ...app.parts, publicUrl: app.parts.config.PUBLIC_URL }
     for (const month of months) {

@@ -116,7 +116,7 @@ describe('the doors of the console', () => {
   })
 
   it('say of another’s thing what they say of none', async () => {
-    const none = { site: 'nowhere', ref: 'AAAAAAAAAA', docent: randomUUID(), display: randomUUID(), call: randomUUID(), code: '00000000', correction: randomUUID() }
+    const none = { site: 'nowhere', ref: 'AAAAAAAAAA', docent: randomUUID(), display: randomUUID(), call: randomUUID(), code: '00000000', correction: randomUUID(), ticket: '0000000000' }
     const { schoolManager } = people
     for (const { path, door, method } of everyDoor().filter((one) => namesSite(one.path))) {
       if (expected(path, door, method, schoolManager, hall) !== 404) continue

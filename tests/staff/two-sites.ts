@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { allPlates } from '../../server/checkins/plates.ts'
 import { pairDisplay } from '../../server/checkins/paired-displays.ts'
+import { openTicket } from '../../server/help/open-ticket.ts'
 import { correct } from '../../server/ledger/correct.ts'
 import { dayOf } from '../../server/local-day.ts'
 import type { Role } from '../../server/database/schema-staff.ts'
@@ -17,7 +18,7 @@ export const [hall, school] = ['base-memorial-hall', 'heping-middle-school'] as 
 export type SiteName = typeof hall | typeof school
 
 /** What stands in an address for each parameter of a door that names a thing of a site. */
-export type Things = Record<'site' | 'ref' | 'docent' | 'display' | 'call' | 'code' | 'correction', string>
+export type Things = Record<'site' | 'ref' | 'docent' | 'display' | 'call' | 'code' | 'correction' | 'ticket', string>
 
 export async function thingsOf(app: Served, site: SiteName): Promise<Things> {
   const { parts, clock } = app
@@ -34,8 +35,10 @@ export async function thingsOf(app: Served, site: SiteName): Promise<Things> {
   const { code } = (await allPlates(db.read)).find((plate) => plate.site === site && plate.stop === '')!
   const correction = randomUUID()
   await correct(parts, { requestId: correction, site, about: dayOf(clock.now()), people: 80, reason: '漏登' }, '老谭')
+  const wish = { requestId: randomUUID(), site, stop: '', kind: 'plate', visitDay: '', text: '牌子裂了', name: '', phone: '0744-8231234', lang: 'zh' } as const
+  const { number: ticket } = (await openTicket(parts.tickets, wish, site)).ticket
   clock.forward(1000)
-  return { site, ref, docent, display, call, code, correction }
+  return { site, ref, docent, display, call, code, correction, ticket }
 }
 
 /** Somebody who works in the bureau from now on. */

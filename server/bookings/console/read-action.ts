@@ -3,7 +3,7 @@ import type { Bytes } from '../../database/bytes.ts'
 import { uuidBytes, uuidPattern } from '../../uuid.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { type Lang, words } from '../../web/words.ts'
-import { printable } from '../application.ts'
+import { printable } from '../../web/typed.ts'
 import type { Booking } from '../bookings.ts'
 import { readSlot } from '../offers/slots.ts'
 

@@ -2,7 +2,7 @@ import type { Reads } from '../../database/open.ts'
 import type { Bytes } from '../../database/bytes.ts'
 import type { DocentRow } from '../../database/schema-bookings.ts'
 import type { Day, Instant } from '../../local-day.ts'
-import { weekdayOf } from '../offers/calendar.ts'
+import { weekdayOf } from '../../staff/work-calendar.ts'
 
 /** Somebody who guides groups at a site. */
 export interface Docent {

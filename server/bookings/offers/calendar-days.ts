@@ -3,7 +3,7 @@ import type { CalendarDayRow } from '../../database/schema-bookings.ts'
 import { addDays, type Clock, type Day } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import type { Random } from '../../uuid.ts'
-import { isYear } from './calendar.ts'
+import { isYear } from '../../staff/work-calendar.ts'
 
 /** The days of years that the shipped table does not know, as an admin enters them from the State Council's notice. */
 

@@ -6,7 +6,7 @@ import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { refusal, refuse, wantsJson } from '../../web/refusals.ts'
 import { words } from '../../web/words.ts'
-import { knownUntil } from './calendar.ts'
+import { knownUntil } from '../../staff/work-calendar.ts'
 import { bookingsOn, daysBetween, enteredYears, enterDays, removeDay, setComplete } from './calendar-days.ts'
 import { FieldReader, type Problem, type Typed, typedIn } from './field-reader.ts'
 

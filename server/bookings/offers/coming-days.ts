@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../../local-day.ts'
-import { type WorkCalendar, weekdayOf } from './calendar.ts'
+import { type WorkCalendar, weekdayOf } from '../../staff/work-calendar.ts'
 import { type Slot, slotsOf } from './slots.ts'
 import type { Terms } from './terms.ts'
 

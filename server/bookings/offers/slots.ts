@@ -1,6 +1,6 @@
 import type { SlotKey } from '../../database/schema-bookings.ts'
 import { type Day, type Instant, isDay, startOf } from '../../local-day.ts'
-import { type WorkCalendar, weekdayOf } from './calendar.ts'
+import { type WorkCalendar, weekdayOf } from '../../staff/work-calendar.ts'
 import { type Season, type Terms, weekdays } from './terms.ts'
 
 /** A bookable time at a site. */

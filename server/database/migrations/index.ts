@@ -9,6 +9,7 @@ import * as imports from './2026-11-22-imports.ts'
 import * as ledger from './2026-11-22-ledger.ts'
 import * as limits from './2026-11-22-limits.ts'
 import * as messages from './2026-11-22-messages.ts'
+import * as help from './2026-11-23-help.ts'
 import * as people from './2026-11-22-people.ts'
 import * as staff from './2026-11-22-staff.ts'
 
@@ -27,4 +28,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-j-guide-versions': guideVersions,
   '2026-11-22-k-imports': imports,
   '2026-11-22-l-guide-document': guideDocument,
+  '2026-11-23-a-help': help,
 }

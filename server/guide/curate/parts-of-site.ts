@@ -16,7 +16,7 @@ export interface Part {
   put(site: Site, said: never): Site
 }
 
-export const partNames = ['names', 'address', 'hours', 'location', 'notes', 'story', 'see', 'stops', 'dates', 'persons', 'figures'] as const
+export const partNames = ['names', 'address', 'hours', 'location', 'notes', 'story', 'see', 'stops', 'dates', 'persons', 'figures', 'services'] as const
 export type PartName = (typeof partNames)[number]
 
 /** The part of some fields of a site, as they stand there. */
@@ -46,6 +46,14 @@ const simple: Record<Exclude<PartName, 'stops' | 'persons'>, Part> = {
   see: fieldsOf('see', 'content.part.see', { see: list(group({ name: text(60), body: statement })) }),
   dates: fieldsOf('dates', 'content.part.dates', { dates: list(group({ date: { kind: 'dated' }, event: statement })) }),
   figures: fieldsOf('figures', 'content.part.figures', { figures: list(figure) }),
+  services: {
+    name: 'services',
+    title: 'content.part.services',
+    shape: group({ desk: known(statement), step_free: known(statement) }),
+    // A site that nobody has said anything about: both are 待核实.
+    of: ({ services }) => services ?? { desk: 'unknown', step_free: 'unknown' },
+    put: (site, services: NonNullable<Site['services']>) => ({ ...site, services }),
+  },
 }
 
 /** Undefined for an address that names no part. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { WorkCalendar } from '../../bookings/offers/calendar.ts'
+import { WorkCalendar } from '../../staff/work-calendar.ts'
 import { allOffers } from '../../bookings/offers/offers.ts'
 import { isDraftAddress } from '../../checkins/plate-svg.ts'
 import { allPlates, currentPlates } from '../../checkins/plates.ts'

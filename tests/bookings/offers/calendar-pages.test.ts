@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import { WorkCalendar } from '../../../server/bookings/offers/calendar.ts'
+import { WorkCalendar } from '../../../server/staff/work-calendar.ts'
 import type { Status } from '../../../server/database/schema-bookings.ts'
 import { type Served, serve, StoppedClock } from '../../app/serve.ts'
 import { auditOf } from '../../staff/house.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { WorkCalendar } from '../../../server/bookings/offers/calendar.ts'
+import { WorkCalendar } from '../../../server/staff/work-calendar.ts'
 import { comingDays } from '../../../server/bookings/offers/coming-days.ts'
 import { proposalFor } from '../../../server/bookings/offers/proposals.ts'
 import { instantOf, later, readSlot, slotsOf } from '../../../server/bookings/offers/slots.ts'

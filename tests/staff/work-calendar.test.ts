@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { WorkCalendar, weekdayOf } from '../../../server/bookings/offers/calendar.ts'
+import { WorkCalendar, weekdayOf } from '../../server/staff/work-calendar.ts'
 
 describe('the calendar of working days', () => {
   const calendar = new WorkCalendar()

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import type { Reads } from '../../database/open.ts'
-import { addDays, type Day } from '../../local-day.ts'
+import type { Reads } from '../database/open.ts'
+import { addDays, type Day } from '../local-day.ts'
 
 /**
  * The State Council's days as `chinese-days` ships them, by name. Its functions are not asked: they count days

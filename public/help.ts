@@ -1,0 +1,3 @@
+import { offerToShare } from './help/share-place.ts'
+
+offerToShare()

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Rating } from '../database/schema-help.ts'
+import { type Refusal, refusal } from '../web/refusals.ts'
+import { fieldsIn, paragraphs } from '../web/typed.ts'
+import type { TicketParts } from './open-ticket.ts'
+import { recordStep } from './ticket-events.ts'
+import { findTicket, type Ticket } from './tickets.ts'
+
+export const ratings = ['satisfied', 'mostly', 'dissatisfied'] as const satisfies readonly Rating[]
+export const longestWord = 300
+
+export const ratingSchema = z.object({ rating: z.enum(ratings), word: paragraphs(0, longestWord) })
+
+/** What somebody thinks of the answer; undefined for what is no rating. */
+export const readRating = (body: unknown): z.infer<typeof ratingSchema> | undefined => ratingSchema.safeParse(fieldsIn(body)).data
+
+/**
+ * Rates the answer to a ticket, once. The same again changes nothing.
+ *
+ * @throws StoreUnavailable
+ */
+export async function rateTicket({ db, now: clock, random }: TicketParts, number: string, { rating, word }: z.infer<typeof ratingSchema>): Promise<Ticket | Refusal> {
+  const now = clock()
+  return db.write(async (trx) => {
+    const { numUpdatedRows: changed } = await trx
+      .updateTable('tickets')
+      .set({ rating, rated_at: now, word })
+      .where('number', '=', number)
+      .where('answered_at', 'is not', null)
+      .where('rating', 'is', null)
+      .executeTakeFirstOrThrow()
+    const ticket = await findTicket(trx, number)
+    if (ticket === undefined) return refusal('ticket-unknown')
+    if (changed > 0n) await recordStep(trx, { number, actor: '', what: 'rated', detail: rating }, now, random)
+    else if (ticket.rating === null) return refusal('ticket-unanswered')
+    else if (ticket.rating !== rating || ticket.word !== word) return refusal('ticket-rated')
+    return ticket
+  })
+}

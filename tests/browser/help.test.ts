@@ -1,0 +1,64 @@
+import { expect } from 'chai'
+import type { BrowserContextOptions } from 'playwright-core'
+import { answerTicket } from '../../server/help/handle-ticket.ts'
+import { LetterBox } from '../help/letter-box.ts'
+import { violations } from './axe.ts'
+import { desk, phone, withBrowser } from './with-browser.ts'
+
+const site = 'base-memorial-hall'
+
+withBrowser('Help', ({ app, signedIn }) => {
+  for (const [name, options, more] of [
+    ['a phone', phone, {}],
+    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
+    ['a phone, in large text', phone, { text: 'large' }],
+    ['a desk', desk, {}],
+  ] as [string, BrowserContextOptions, Record<string, string>][]) {
+    it(`fits ${name}, open to everyone, with room for a thumb`, async () => {
+      const { page, complaints } = await signedIn('tan', options, more)
+      const wei = new LetterBox(app())
+      const [sent, answered] = [await wei.sends('assistance'), await wei.sends('feedback')]
+      await answerTicket(app().parts.tickets, answered.number, '已换新牌。', 'Mei')
+      const staff = ['/staff/help', `/staff/help/${sent.number}`, `/staff/help/${answered.number}`, '/staff/help/months']
+      for (const path of ['/help', `/help?site=${site}`, '/help/assistance', `/help/feedback?site=${site}`, sent.path, answered.path, ...staff]) {
+        await page.goto(app().url + path)
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
+        expect(await violations(page), path).to.deep.equal([])
+      }
+      expect(complaints).to.deep.equal([])
+    })
+  }
+
+  it('makes a text of where somebody is, on the device, and asks the server for nothing', async () => {
+    const { page } = await signedIn('tan', { ...phone, geolocation: { latitude: 29.461123, longitude: 110.230277, accuracy: 12 }, permissions: ['geolocation'] })
+    await page.goto(`${app().url}/help?site=${site}`)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.tap('[data-part=locate]')
+    await page.waitForSelector('[data-part=made]:not([hidden])')
+    expect(await page.textContent('[data-part=text]')).to.match(/湘鄂川黔革命根据地纪念馆.*北纬 29\.46112，东经 110\.23028，误差约 12 米，\d\d:\d\d/)
+    expect(asked).to.deep.equal([])
+  })
+
+  it('says what to do where the phone may not tell', async () => {
+    const { page } = await signedIn('tan', { ...phone, permissions: [] })
+    await page.goto(`${app().url}/help`)
+    await page.tap('[data-part=locate]')
+    await page.waitForFunction("!/正在|^$/.test(document.querySelector('[data-part=state]').textContent)")
+    expect(await page.textContent('[data-part=state]')).to.match(/没有允许|测不到/)
+  })
+
+  it('can be had without scripts: whom to call, what to say, and a form that becomes a ticket', async () => {
+    const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
+    await page.goto(`${app().url}/help?site=${site}`)
+    expect(await page.isVisible('a[href="tel:120"]')).to.equal(true)
+    expect(await page.isVisible('[data-part=locate]')).to.equal(false)
+    await page.goto(`${app().url}/help/feedback?site=${site}`)
+    await page.check('input[value=praise]')
+    await page.fill('#text', '讲解很好')
+    await page.tap('button:has-text("提交反馈")')
+    await page.waitForSelector('h1:has-text("待受理")')
+    expect(page.url()).to.match(/\/help\/tickets\/\d{10}\?key=/)
+  })
+})
