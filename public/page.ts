@@ -2,7 +2,6 @@
 import { checkInWithoutNetwork } from './page/check-in-form'
 import { enterOnThisPage, enterWithoutNetwork } from './page/entry-form'
 import { keepCountsLive } from './page/live-counts'
-import { sayWayOutOfWeChat } from './page/in-wechat'
 import { loadMapsWhenNear } from './page/near-maps'
 import { offerOffline } from './page/offline-page'
 import { offerToKeep, sayAge } from './page/saved-page'
@@ -10,7 +9,6 @@ import { sendKept } from './page/send-kept'
 import { startServiceWorker } from './page/start-worker'
 
 sayAge()
-sayWayOutOfWeChat()
 keepCountsLive()
 loadMapsWhenNear()
 checkInWithoutNetwork()

@@ -33,6 +33,7 @@ import { baseMap } from './guide/base-maps.ts'
 import { curateRoutes } from './guide/curate/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { pocketRoutes } from './guide/pocket-routes.ts'
+import { printRoutes } from './guide/print-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
 import { verifyRoutes } from './ledger/verify-routes.ts'
@@ -139,6 +140,7 @@ export function createApp(parts: Parts): Express {
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
   app.use(guideRoutes({ ...guidePages, cache }))
   app.use(pocketRoutes({ pages }))
+  app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
