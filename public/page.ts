@@ -4,11 +4,13 @@ import { enterOnThisPage, enterWithoutNetwork } from './page/entry-form'
 import { keepCountsLive } from './page/live-counts'
 import { loadMapsWhenNear } from './page/near-maps'
 import { offerOffline } from './page/offline-page'
+import { offerToKeep, sayAge } from './page/saved-page'
 import { sendKept } from './page/send-kept'
 import { takeStamp } from './page/stamps'
 import { startServiceWorker } from './page/start-worker'
 
 takeStamp()
+sayAge()
 keepCountsLive()
 loadMapsWhenNear()
 checkInWithoutNetwork()
@@ -16,4 +18,5 @@ enterWithoutNetwork()
 enterOnThisPage()
 offerOffline()
 sendKept()
+offerToKeep()
 startServiceWorker()

@@ -1,49 +1,74 @@
 /**
- * The service worker: where it runs, an address under `/c` opens without network as the page `/offline`,
- * which offers to keep the check-in. Nothing made for one person is ever stored here.
+ * The service worker. Where it runs, an address under `/c` opens without network as the page `/offline`, which
+ * offers to keep the check-in, and a page of the guide that was opened or chosen opens as it was, saying its age.
+ * Nothing made for one person is ever stored here.
  *
- * The server puts `offlineFiles` in front: `/offline` and what it loads.
+ * The server puts `offlineFiles` in front: `/offline`, `/pocket` and what they load.
  */
+import { forget, keepAll, keepOpened, keepPassing, mayBeKept } from './pocket/keeper'
+import { savedName } from './pocket/saved'
+import type { Fetching, Worker } from './pocket/worker'
+
 declare const offlineFiles: string[]
-
-interface Extendable extends Event {
-  waitUntil(work: Promise<unknown>): void
-}
-interface Fetching extends Extendable {
-  readonly request: Request
-  respondWith(answer: Promise<Response>): void
-}
-interface Worker {
-  addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void
-  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void
-  skipWaiting(): Promise<void>
-}
-
 const worker = self as unknown as Worker
 const cacheName = `offline ${offlineFiles.join(' ')}`
+/** Milliseconds that a kept page gives the network to bring the present one. */
+const patience = 5000
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(cacheName)
-      .then((cache) => cache.addAll(offlineFiles))
-      .then(() => worker.skipWaiting()),
-  )
+  const all = caches.open(cacheName).then((cache) => cache.addAll(offlineFiles))
+  event.waitUntil(all.then(() => worker.skipWaiting()))
 })
 
+// What is saved outlives the build that it is of: each page has its own files beside it.
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((one) => one !== cacheName).map((one) => caches.delete(one)))))
+  const old = (name: string) => name !== cacheName && name !== savedName
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((one) => caches.delete(one)))))
+})
+
+worker.addEventListener('message', (event) => {
+  const { data, ports } = event
+  const work: Promise<unknown> = data.forget ? forget(data.forget) : keepAll(data.keep || [], data.with || '')
+  const told = work.catch(() => ({ kept: 0, bytes: 0, problem: 'full' }))
+  event.waitUntil(told.then((answer) => ports[0] && ports[0].postMessage(answer || {})))
 })
 
 worker.addEventListener('fetch', (event) => {
   const { request } = event
-  const { pathname } = new URL(request.url)
-  if (request.mode === 'navigate' && request.method === 'GET' && /^\/c(\/|$)/.test(pathname)) {
-    event.respondWith(fetch(request).catch(() => stored('/offline')))
-  } else if (offlineFiles.indexOf(pathname) > 0) {
-    event.respondWith(stored(pathname).catch(() => fetch(request)))
+  const { pathname, search, origin } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin) return
+  if (request.mode === 'navigate') {
+    if (/^\/(c|pocket)(\/|$)/.test(pathname)) event.respondWith(fetch(request).catch(() => stored(pathname === '/pocket' ? pathname : '/offline')))
+    else if (mayBeKept(pathname)) event.respondWith(page(event, pathname, search))
+  } else if (/^\/assets\//.test(pathname) || offlineFiles.indexOf(pathname) > 1) {
+    event.respondWith(stored(pathname).catch(() => fetched(event, pathname)))
+  } else if (pathname === '/sites.geojson') {
+    event.respondWith(fetched(event, pathname + search).catch(() => stored(pathname + search)))
   }
 })
+
+/** The present page, else the kept one, else the list of what is kept. */
+function page(event: Fetching, pathname: string, search: string): Promise<Response> {
+  const present = fetch(event.request).then((answer) => {
+    // An answer that chose a language has set a cookie: only the bare address is kept.
+    if (search === '') event.waitUntil(keepOpened(pathname, answer.clone()).catch(() => undefined))
+    return answer
+  })
+  event.waitUntil(present.catch(() => undefined))
+  const well = present.then((answer) => (answer.status < 500 ? answer : Promise.reject(new Error('no page'))))
+  const late = new Promise<never>((_resolve, reject) => setTimeout(reject, patience))
+  return Promise.race([well, late])
+    .catch(() => stored(pathname))
+    .catch(() => present)
+    .catch(() => stored('/pocket'))
+}
+
+function fetched(event: Fetching, address: string): Promise<Response> {
+  return fetch(event.request).then((answer) => {
+    event.waitUntil(keepPassing(address, answer.clone()).catch(() => undefined))
+    return answer
+  })
+}
 
 function stored(address: string): Promise<Response> {
   return caches.match(address, { ignoreVary: true }).then((found) => found || Promise.reject(new Error(`${address} is not stored`)))

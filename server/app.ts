@@ -36,6 +36,8 @@ import { dataRoutes } from './guide/data-routes.ts'
 import { dayRoutes } from './guide/day-routes.ts'
 import { passportRoutes } from './guide/passport-routes.ts'
 import { quizRoutes } from './guide/quiz/routes.ts'
+import { pocketRoutes } from './guide/pocket-routes.ts'
+import { printRoutes } from './guide/print-routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { storyRoutes } from './guide/story-routes.ts'
 import { waysRoutes } from './guide/ways/routes.ts'
@@ -155,6 +157,8 @@ export function createApp(parts: Parts): Express {
   app.use(storyRoutes({ guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
   app.use(waysRoutes({ ...guidePages, cache, bookable: () => bookableSites(db.read) }))
   app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
+  app.use(pocketRoutes({ pages }))
+  app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))

@@ -40,6 +40,8 @@ export class PageCache {
       ETag: page.etag,
     })
     if (coding) res.set('Content-Encoding', coding)
+    // What is the same for everyone may be kept on a phone; not an answer that has just set somebody's cookie.
+    if (!res.hasHeader('Set-Cookie')) res.set('Pocket', 'may-keep')
     if (req.headers['if-none-match']?.includes(page.etag)) {
       res.status(304).end()
       return

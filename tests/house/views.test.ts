@@ -67,9 +67,10 @@ describe('a tour of the running guide', () => {
       })
 
     // The guide.
-    for (const path of ['/', '/sources', '/nowhere', '/letters', '/letters/AB3DE', '/api']) await visit(path)
+    for (const path of ['/', '/sources', '/nowhere', '/letters', '/letters/AB3DE', '/api', '/pocket', '/print/region']) await visit(path)
     for (const { slug, stops } of app.parts.guide.sites()) {
       await visit(`/sites/${slug}`)
+      await visit(`/print/sites/${slug}`)
       for (const stop of stops) await visit(`/sites/${slug}/stops/${stop.slug}`)
     }
 
