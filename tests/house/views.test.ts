@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
+import { storiesOf } from '../../server/guide/stories.ts'
 import { shipped } from '../../server/root.ts'
 import { addDays, dayOf } from '../../server/local-day.ts'
 import { languages } from '../../server/web/words.ts'
@@ -70,7 +71,10 @@ describe('a tour of the running guide', () => {
     for (const { slug, stops } of app.parts.guide.sites()) {
       await visit(`/sites/${slug}`)
       for (const stop of stops) await visit(`/sites/${slug}/stops/${stop.slug}`)
+      for (const { section } of storiesOf([app.parts.guide.site(slug)!])) await visit(`/sites/${slug}/stories/${section.slug}`)
     }
+    for (const query of ['', '?person=he-long&period=since-1949', '?person=wang-zhen', '?place=nowhere']) await visit(`/stories${query}`)
+    for (const query of ['', '?month=11', '?month=9', '?month=13']) await visit(`/days${query}`)
 
     // A visitor: a wrong code, a right one, counted, once more the same day; at the gate and at a stop.
     for (const path of ['/offline', '/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)

@@ -120,7 +120,7 @@ export function isBlank(shape: Shape, draft: Draft): boolean {
     case 'sources':
       return (draft as SourcesDraft).keys.length === 0 && (draft as SourcesDraft).more === ''
     case 'choice':
-      return true
+      return !shape.says || draft === ''
     default:
       return (draft as string).trim() === ''
   }

@@ -3,8 +3,8 @@ import { type Key, type Lang, words } from '../../web/words.ts'
 /** The fields of the guide that the console calls by a name; each has its word in the locales. */
 export const fieldNames = [
   ...['accuracy_m', 'address', 'as_of', 'body', 'bound', 'by', 'county', 'date', 'dates', 'datum', 'doubt', 'en', 'event', 'figures', 'grade'],
-  ...['heading', 'hours', 'how', 'key', 'lat', 'location', 'lon', 'name', 'note', 'notes', 'on', 'origin', 'person', 'persons', 'phone', 'pinyin', 'place'],
-  ...['protection', 'role', 'see', 'set', 'short', 'slug', 'source', 'sources', 'stops', 'story', 'summary', 'ticket', 'title', 'unit', 'url', 'value', 'zh'],
+  ...['heading', 'hours', 'how', 'key', 'lat', 'library', 'location', 'lon', 'name', 'note', 'notes', 'on', 'origin', 'period', 'periods', 'person', 'persons', 'phone', 'pinyin', 'place'],
+  ...['protection', 'role', 'see', 'set', 'short', 'slug', 'source', 'sources', 'stops', 'story', 'summary', 'ticket', 'title', 'unit', 'url', 'value', 'way', 'zh'],
 ] as const
 
 const named = new Set<string>(fieldNames)
