@@ -14,7 +14,8 @@ export function sentences(paragraph: string): Sentence[] {
   const take = (until: number) => {
     const piece = paragraph.slice(from, until)
     const begins = from + piece.length - piece.replace(/^\s+/, '').length
-    const text = piece.trim()
+    // The joiner that holds a citation to its sentence is nothing to be said.
+    const text = piece.replace(/\u2060/g, '').trim()
     if (text !== '') found.push({ text, from: begins })
     from = until
   }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
+import { storiesOf } from '../../server/guide/stories.ts'
 import { shipped } from '../../server/root.ts'
 import { addDays, dayOf } from '../../server/local-day.ts'
 import { languages } from '../../server/web/words.ts'
@@ -72,7 +73,10 @@ describe('a tour of the running guide', () => {
       await visit(`/sites/${slug}`)
       await visit(`/print/sites/${slug}`)
       for (const stop of stops) await visit(`/sites/${slug}/stops/${stop.slug}`)
+      for (const { section } of storiesOf([app.parts.guide.site(slug)!])) await visit(`/sites/${slug}/stories/${section.slug}`)
     }
+    for (const query of ['', '?person=he-long&period=since-1949', '?person=wang-zhen', '?place=nowhere']) await visit(`/stories${query}`)
+    for (const query of ['', '?month=11', '?month=9', '?month=13']) await visit(`/days${query}`)
 
     for (const { slug } of app.parts.guide.routes()) await visit(`/routes/${slug}`)
     for (const path of ['', '/march', '/plan', '/plan?sites=nowhere', `/plan?sites=he-long-former-residence,tongzi-mountain,zunyi-conference-site`]) await visit(`/routes${path}`)

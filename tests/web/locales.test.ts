@@ -8,6 +8,7 @@ import { kinds } from '../../server/bookings/application.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { fieldNames } from '../../server/guide/curate/field-words.ts'
 import { mapData } from '../../server/guide/map-data.ts'
+import { periods } from '../../server/guide/schema-words.ts'
 import { misfits } from '../../server/ledger/verify.ts'
 import { shipped } from '../../server/root.ts'
 import { actions } from '../../server/staff/audit-log.ts'
@@ -75,6 +76,7 @@ const dynamic: Record<string, string[]> = {
   'staff.role.': ['admin', 'manager', 'docent'],
   'audit.action.': actions,
   'people.done.': ['changed', 'signed-out', 'closed', 'revoked'],
+  'story.period.': [...periods],
   'token.scope.': ['read', 'arrivals'],
   'report.done.': ['closing', 'submission', 'withdrawal'],
   'report.state.': ['closed', 'open', 'running', 'submitted'],

@@ -5,7 +5,7 @@ import type { Route } from '../schema-routes.ts'
 import type { Text } from '../schema-words.ts'
 import { titleOf } from '../ways/route-page.ts'
 import type { Editing } from './editing.ts'
-import { slugFor } from './parts-of-site.ts'
+import { slugFor } from './slugs.ts'
 import { ownRoutes, routeShape } from './route-shape.ts'
 import { routeDocument } from './versions.ts'
 

@@ -2,10 +2,10 @@ import { type Key, type Lang, words } from '../../web/words.ts'
 
 /** The fields of the guide that the console calls by a name; each has its word in the locales. */
 export const fieldNames = [
-  ...['about', 'area', 'order', 'shown', 'site', 'way'],
-  ...['accuracy_m', 'address', 'as_of', 'body', 'bound', 'by', 'county', 'date', 'dates', 'datum', 'desk', 'doubt', 'en', 'event', 'figures', 'grade'],
-  ...['heading', 'hours', 'how', 'key', 'lat', 'location', 'lon', 'name', 'note', 'notes', 'on', 'origin', 'person', 'persons', 'phone', 'pinyin', 'place'],
-  ...['protection', 'role', 'see', 'services', 'set', 'short', 'slug', 'source', 'sources', 'step_free', 'stops', 'story', 'summary', 'ticket', 'title', 'unit', 'url', 'value', 'zh'],
+  ...['about', 'accuracy_m', 'address', 'area', 'as_of', 'body', 'bound', 'by', 'county', 'date', 'dates', 'datum', 'desk', 'doubt', 'en', 'event', 'figures', 'grade'],
+  ...['heading', 'hours', 'how', 'key', 'lat', 'library', 'location', 'lon', 'name', 'note', 'notes', 'on', 'order', 'origin', 'period', 'periods', 'person', 'persons'],
+  ...['phone', 'pinyin', 'place', 'protection', 'role', 'see', 'services', 'set', 'short', 'shown', 'site', 'slug', 'source', 'sources', 'step_free', 'stops', 'story'],
+  ...['summary', 'ticket', 'title', 'unit', 'url', 'value', 'way', 'zh'],
 ] as const
 
 const named = new Set<string>(fieldNames)

@@ -3,6 +3,8 @@ import type { Key } from '../../web/words.ts'
 import type { Guide, Site, Stop } from '../schema.ts'
 import { locationShape } from './location-shape.ts'
 import { figure, group, type Group, known, list, nameStatement, published, statement, text } from './shapes.ts'
+import { slugFor } from './slugs.ts'
+import { storyPart } from './story-part.ts'
 
 /** A part of a site that has a page of its own in the console. */
 export interface Part {
@@ -31,7 +33,7 @@ function fieldsOf(name: PartName, title: Key, fields: Group['fields']): Part {
   }
 }
 
-const simple: Record<Exclude<PartName, 'stops' | 'persons'>, Part> = {
+const simple: Record<Exclude<PartName, 'stops' | 'persons' | 'story'>, Part> = {
   names: fieldsOf('names', 'content.part.names', {
     name: nameStatement,
     short: text(30),
@@ -42,7 +44,6 @@ const simple: Record<Exclude<PartName, 'stops' | 'persons'>, Part> = {
   hours: fieldsOf('hours', 'content.part.hours', { hours: known(list(published, 1)), ticket: known(published), phone: known(published) }),
   location: fieldsOf('location', 'content.part.location', { location: known(locationShape) }),
   notes: fieldsOf('notes', 'content.part.notes', { notes: list(statement) }),
-  story: fieldsOf('story', 'content.part.story', { story: list(group({ heading: text(60), body: list(statement, 1) }), 1) }),
   see: fieldsOf('see', 'content.part.see', { see: list(group({ name: text(60), body: statement })) }),
   dates: fieldsOf('dates', 'content.part.dates', { dates: list(group({ date: { kind: 'dated' }, event: statement })) }),
   figures: fieldsOf('figures', 'content.part.figures', { figures: list(figure) }),
@@ -60,6 +61,7 @@ const simple: Record<Exclude<PartName, 'stops' | 'persons'>, Part> = {
 export function partOf(name: string, { persons }: Pick<Guide, 'persons'>): Part | undefined {
   if (name === 'stops') return stopOrder
   if (name === 'persons') return personsPart(persons)
+  if (name === 'story') return storyPart(persons)
   return Object.hasOwn(simple, name) ? simple[name as keyof typeof simple] : undefined
 }
 
@@ -80,7 +82,14 @@ const stopOrder: Part = {
   },
 }
 
-const stopShape = group({ name: text(40), body: list(statement, 1) })
+type StopSaid = Pick<Stop, 'name' | 'body' | 'way'>
+
+const stopShape = group(
+  { name: text(40), body: list(statement, 1), way: known(statement) },
+  { finish: ({ way, ...said }: Omit<StopSaid, 'way'> & { way: Stop['way'] | 'unknown' }) => (way === 'unknown' ? said : { ...said, way }) },
+)
+
+const saidOf = ({ name, body, way }: Stop): StopSaid => ({ name, body, ...(way && { way }) })
 
 /** One stop; `new` for one that joins the others at their end. */
 export function stopPart(slug: string): Part {
@@ -90,25 +99,13 @@ export function stopPart(slug: string): Part {
     shape: stopShape,
     of: ({ stops }) => {
       const stop = stops.find((one) => one.slug === slug)
-      return stop && { name: stop.name, body: stop.body }
+      return stop && saidOf(stop)
     },
-    put(site, said: Pick<Stop, 'name' | 'body'>) {
+    put(site, said: StopSaid) {
       // The button pressed twice.
-      if (slug === 'new' && site.stops.some((stop) => isDeepStrictEqual({ name: stop.name, body: stop.body }, said))) return site
-      if (slug === 'new') return { ...site, stops: [...site.stops, { slug: slugFor(said.name.en, site.stops), ...said }] }
-      return { ...site, stops: site.stops.map((stop) => (stop.slug === slug ? { ...stop, ...said } : stop)) }
+      if (slug === 'new' && site.stops.some((stop) => isDeepStrictEqual(saidOf(stop), said))) return site
+      if (slug === 'new') return { ...site, stops: [...site.stops, { slug: slugFor(said.name.en, site.stops, 'stop'), ...said }] }
+      return { ...site, stops: site.stops.map((stop) => (stop.slug === slug ? { slug, ...said } : stop)) }
     },
-  }
-}
-
-/** The address of a new stop or route, from its English name; it stays when the name changes, for it may be printed. */
-export function slugFor(english: string, others: { slug: string }[], otherwise = 'stop'): string {
-  const plain = english.normalize('NFD').replace(/[^\w\s-]/g, '').toLowerCase()
-  const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '').slice(0, 5).join('-')
-  const base = words === '' || words === 'new' ? otherwise : words
-  const taken = new Set(others.map(({ slug }) => slug))
-  for (let n = 1; ; n++) {
-    const slug = n === 1 ? base : `${base}-${n}`
-    if (!taken.has(slug)) return slug
   }
 }

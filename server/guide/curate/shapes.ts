@@ -13,7 +13,7 @@ export type Words = { kind: 'words'; most: number; long?: true; optional?: true 
 /** A year, month or day, to the precision that the source gives. `open`: null when undated; `span`: `from/to` too. */
 export type Dated = { kind: 'dated'; open?: true; span?: true }
 export type Numeric = { kind: 'number'; least: number; most: number; whole?: true }
-/** `says`: a choice other than the empty one is something written. */
+/** `says`: one of which the first option, '', is nothing, and every other says something by itself. */
 export type Choice = { kind: 'choice'; options: { value: string; name: Text }[]; says?: true }
 /** Goes through the form unseen. */
 export type Kept = { kind: 'kept' }
