@@ -34,9 +34,9 @@ describe('the order of a visit', () => {
 
   it('finds the shortest, where the nearest next would lead astray', () => {
     const at = (lon: number) => ({ ...siteOf('he-long-former-residence'), slug: `at-${lon}`.replace('.', '-').replace('--', '-m'), location: { ...(siteOf('he-long-former-residence').location as object), lat: 29, lon } }) as Site
-    // From 0: one at −1 and a row from 1.1 on. Going to −1 first costs 1 twice; leaving it last costs the whole row.
-    const [start, left, ...row] = [110, 109, 111.1, 112, 113].map(at) as [Site, Site, ...Site[]]
-    expect(slugs(inOrder([start, ...row, left]))).to.deep.equal(slugs([start, left, ...row]))
+    // To the nearest first, then back to the left, then all the way out: half as far again as left first.
+    const [start, left, right, out] = [110, 109, 110.9, 113].map(at) as [Site, Site, Site, Site]
+    expect(slugs(inOrder([start, out, right, left]))).to.deep.equal(slugs([start, left, right, out]))
   })
 
   it('keeps a site without a point with its county', () => {
