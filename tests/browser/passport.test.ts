@@ -182,6 +182,7 @@ withBrowser('The passport', ({ app, visit }) => {
     const { page } = await open(JSON.stringify({ version: 1, stamps: { [hall]: { day: '2026-11-28' } } }))
     await page.tap('[data-ask]')
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal('不删了')
+    expect(await page.locator('[data-ask]').isVisible()).to.equal(false)
     await page.tap('[data-no]')
     expect(await page.locator('.stamped').count()).to.equal(1)
     await page.tap('[data-ask]')
@@ -189,6 +190,7 @@ withBrowser('The passport', ({ app, visit }) => {
     expect(await said(page)).to.equal('印章已全部删除。')
     expect(await kept(page)).to.equal(null)
     expect(await page.locator('.stamped').count()).to.equal(0)
+    for (const empty of ['[data-certificate]', '[data-ask]']) expect(await page.locator(empty).isVisible(), empty).to.equal(false)
   })
 
   it('becomes a certificate on the phone: with the name typed, its honest line, as a picture and on one sheet', async () => {

@@ -115,6 +115,7 @@ withBrowser('A contest', ({ app, visit }) => {
       expect(await page.locator('[data-stage]').innerText()).to.not.include('✓')
       await page.click('[data-reveal]')
       expect(await page.locator('[data-stage]').innerText()).to.include('✓ 正确答案').and.include('出处：')
+      expect(await page.locator('[data-reveal]').isVisible()).to.equal(false)
       await page.click(`[data-team="${i < 4 ? 0 : 1}"][data-by="1"]`)
       expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.by)).to.equal('1')
       await page.click('[data-go]')

@@ -81,6 +81,9 @@ describe('a tour of the running guide', () => {
     for (const { slug } of app.parts.guide.routes()) await visit(`/routes/${slug}`)
     for (const path of ['', '/march', '/plan', '/plan?sites=nowhere', `/plan?sites=he-long-former-residence,tongzi-mountain,zunyi-conference-site`]) await visit(`/routes${path}`)
 
+    // The quiz, asked and marked, and the passport.
+    for (const path of ['/quiz', '/quiz/mixed', '/quiz/tongzi-mountain', '/quiz/zunyi-conference-site?mark=1&people-in-room=a', '/quiz/contest', '/passport', '/passport/certificate']) await visit(path)
+
     // A visitor: a wrong code, a right one, counted, once more the same day; at the gate and at a stop.
     for (const path of ['/offline', '/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)
     for (const plate of [await app.code('base-memorial-hall'), await app.code('base-memorial-hall', 'founding-yard')]) {
