@@ -25,7 +25,7 @@ export function offerToKeep(): void {
     try {
       await caches.open('saved')
       const { kept, bytes, problem } = await askWorker({ keep: ['/', ...pagesOf(site)], with: site })
-      said.textContent = words(problem ?? 'kept').replace('{n}', String(kept)).replace('{size}', saidSize(bytes))
+      said.textContent = words(problem ?? 'done').replace('{n}', String(kept)).replace('{size}', saidSize(bytes))
     } catch {
       said.textContent = words('blocked')
     }

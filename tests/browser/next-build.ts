@@ -5,14 +5,12 @@ import type { AddressInfo } from 'node:net'
 export class NextBuild {
   readonly #server: Server
   deployed = false
+  url = ''
 
   private constructor(server: Server) {
     this.#server = server
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-  }
 
   static async before(guide: string): Promise<NextBuild> {
     const server = createServer((req, res) => {
@@ -20,6 +18,7 @@ export class NextBuild {
     })
     const build = new NextBuild(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    build.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     return build
   }
 
