@@ -27,6 +27,17 @@ async function open(page: Page, address: string): Promise<void> {
   await kept(page, new URL(address).pathname)
 }
 
+/** Until the worker has done all that it was at. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    const { port1, port2 } = new MessageChannel()
+    await new Promise((resolve) => {
+      port1.onmessage = resolve
+      active!.postMessage({ forget: [] }, [port2])
+    })
+  })
+
 withBrowser('The guide in the pocket', ({ app, visit }) => {
   it('opens without network what was opened before, in its own style, and says since when it has been kept', async () => {
     const { page, context } = await visit()
@@ -122,6 +133,7 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
   it('says so where the browser lets nothing be stored, or has no room', async () => {
     const { page, context } = await visit()
     await open(page, `${app().url}/`)
+    await settled(page)
     await page.evaluate(async () => {
       const cache = await caches.open('saved')
       await cache.put('/stories/full', new Response('', { headers: { 'saved-at': '1', 'saved-bytes': '12000000', 'saved-with': '/sites/x' } }))
