@@ -33,6 +33,7 @@ const values = {
   day: { zh: '12月2日（周三）', en: 'Wed 2 Dec' },
   earliest: { zh: '12月2日（周三）09:00', en: 'Wed 2 Dec 09:00' },
   reason: 'N',
+  who: 'N',
 }
 
 describe('a refusal', () => {
