@@ -22,14 +22,21 @@ export function completed(value: unknown): unknown {
   const seed = JSON.parse(readFileSync(shipped(seedFile), 'utf8')) as Document
   const known = new Set(value.sources.map((source: { key?: unknown } | null) => source?.key))
   const more = (seed.sources as { key: string }[]).filter(({ key }) => !known.has(key))
-  return { ...value, sources: [...value.sources, ...more], ...Object.fromEntries(missing.map((name) => [name, ofItsSites(seed[name], value.sites)])) }
+  const lacking = Object.fromEntries(missing.map((name) => [name, ofItsSites(seed[name], value.sites)]))
+  return { ...value, sources: [...value.sources, ...more], ...lacking }
 }
 
-/** What is shipped for a site that the document has not (it is another county's) would keep it from being read. */
-function ofItsSites(things: unknown, sites: unknown): unknown {
-  if (!Array.isArray(things) || !Array.isArray(sites)) return things
+/** What is shipped about a site that the document has not (it is another county's) would keep it from being read. */
+function ofItsSites(thing: unknown, sites: unknown): unknown {
+  if (!Array.isArray(sites)) return thing
   const there = new Set(sites.map((site: { slug?: unknown } | null) => site?.slug))
-  return things.filter((one: { site?: unknown }) => one.site === undefined || there.has(one.site))
+  const isHere = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return true
+    return Object.entries(part).every(([name, value]) => (name === 'site' ? there.has(value) : isHere(value)))
+  }
+  if (Array.isArray(thing)) return thing.filter(isHere)
+  const { stages, ...rest } = thing as { stages: { where: unknown }[] }
+  return { ...rest, stages: stages.map((stage) => (isHere(stage) ? stage : { ...stage, where: 'unknown' })) }
 }
 
 const isDocument = (value: unknown): value is Document => typeof value === 'object' && value !== null && !Array.isArray(value)

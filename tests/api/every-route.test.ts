@@ -31,7 +31,7 @@ describe('every public route of the running application', () => {
   let app: Served
   let routes: Route[]
   /** What stands in the places of a path, of things that are there. */
-  const things: Record<string, string> = { site: 'base-memorial-hall', stop: 'founding-yard', file: 'WW_verify_0.txt', number: 'AB3DE', scan: 'x' }
+  const things: Record<string, string> = { site: 'base-memorial-hall', stop: 'founding-yard', story: 'dayong-1934', route: 'sangzhi', file: 'WW_verify_0.txt', number: 'AB3DE', scan: 'x' }
   let key = ''
 
   before(async () => {
@@ -52,8 +52,8 @@ describe('every public route of the running application', () => {
   it('is described, if it answers JSON', async () => {
     const undescribed: string[] = []
     for (const { method, path } of routes.filter((route) => !isDescribed(route))) {
-      // A stream of events never ends, and the description does not describe itself.
-      if (path.endsWith('/events') || path === '/api/openapi.json') continue
+      // A stream of events never ends, the description does not describe itself, and a manifest is for browsers.
+      if (path.endsWith('/events') || ['/api/openapi.json', '/manifest.webmanifest'].includes(path)) continue
       const address = path.replace(/:(\w+)/g, (_all, name: string) => things[name] ?? expect.fail(`${path}: give this test a thing for :${name}`))
       const headers = { accept: 'application/json', 'content-type': 'application/json' }
       const init = method === 'post' ? { method, headers, body: JSON.stringify({ key }) } : { method, headers }

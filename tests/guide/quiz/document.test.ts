@@ -36,12 +36,13 @@ describe('the quiz of the guide document', () => {
     expect(completed.sources.map(({ key }) => key)).to.include('S4')
   })
 
-  it('comes without the questions about a site that the earlier document has not', () => {
-    const { quiz, ...before } = seed()
-    before.sites = before.sites.slice(0, 2)
-    const left = read(before).quiz
-    expect(left.map(({ site }) => site)).to.not.include('base-memorial-hall')
-    expect(left).to.have.length(quiz.filter(({ site }) => before.sites.some(({ slug }) => slug === site)).length)
+  it('comes without the questions about a site that the earlier document has not, as routes and march do', () => {
+    const { version, sources, persons, sites, quiz } = seed()
+    const [residence, start] = sites.map((site) => read({ version, sources, persons, sites: [site] }))
+    expect(start!.quiz).to.deep.equal(quiz.filter(({ site }) => site === 'long-march-starting-point'))
+    expect(start!.routes.map(({ slug }) => slug)).to.deep.equal(['cili-1', 'cili-2', 'cili-3'])
+    expect(start!.march.stages[0]!.where).to.deep.equal({ site: 'long-march-starting-point' })
+    expect(residence!.march.stages[0]!.where).to.equal('unknown')
   })
 
   it('leaves a question with its site when its stop was taken away', () => {
