@@ -39,6 +39,12 @@ const settled = (page: Page) =>
   })
 
 withBrowser('The guide in the pocket', ({ app, visit }) => {
+  /** Where the stops of the hall and its stories are read. */
+  const toldOfHall = () => {
+    const { stops, story } = app().parts.guide.site('base-memorial-hall')!
+    return { stops: stops.map(({ slug }) => `${hall}/stops/${slug}`), stories: story.flatMap(({ slug }) => (slug ? [`${hall}/stories/${slug}`] : [])) }
+  }
+
   it('opens without network what was opened before, in its own style, and says since when it has been kept', async () => {
     const { page, context } = await visit()
     await open(page, `${app().url}${hall}`)
@@ -73,9 +79,9 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await page.goto(`${app().url}${hall}`)
     await page.click('text=存到手机')
     await page.getByText(/已存到手机：\d+ 页，约 \d+\.\d MB/).waitFor()
-    const stops = app().parts.guide.site('base-memorial-hall')!.stops.map(({ slug }) => `${hall}/stops/${slug}`)
+    const { stops, stories } = toldOfHall()
     const there = await saved(page)
-    expect(there).to.include.members(['/', hall, ...stops, '/sites.geojson'])
+    expect(there).to.include.members(['/', hall, ...stops, ...stories, '/sites.geojson'])
     for (const file of [/^\/assets\/basemap-/, /^\/assets\/map-.*js$/, /^\/assets\/map-.*css$/]) expect(there.filter((path) => file.test(path)), String(file)).to.have.length(1)
     await context.setOffline(true)
     await page.goto(`${app().url}${stops[2]}`)
@@ -86,9 +92,9 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await context.setOffline(false)
     await page.goto(`${app().url}/pocket`)
     await page.locator('.pocket-list li').first().waitFor()
-    expect(await page.locator('.pocket-list li').count()).to.equal(stops.length + 2)
+    expect(await page.locator('.pocket-list li').count()).to.equal(stops.length + stories.length + 2)
     await page.click('.pocket-list li:has(a[href="/"]) button')
-    await page.getByText(`共 ${stops.length + 1} 页`).waitFor()
+    await page.getByText(`共 ${stops.length + stories.length + 1} 页`).waitFor()
     await page.click('text=全部删除')
     await page.getByText('还没有存下任何页面。').waitFor()
     expect(await saved(page)).to.deep.equal([])
@@ -118,7 +124,8 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await page.goto(`${app().url}${hall}`)
     await page.click('text=存到手机')
     await page.getByText('已存到手机').waitFor()
-    const chosen = app().parts.guide.site('base-memorial-hall')!.stops.length + 2
+    const { stops, stories } = toldOfHall()
+    const chosen = stops.length + stories.length + 2
     await page.evaluate(async () => {
       const cache = await caches.open('saved')
       for (let i = 0; i < 45; i++) await cache.put(`/stories/${i}`, new Response('<html lang="zh-CN">', { headers: { 'saved-at': String(1000 + i), 'saved-bytes': '10' } }))
