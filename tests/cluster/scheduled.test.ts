@@ -21,6 +21,7 @@ if (engine === 'postgres') {
       app: Served
       /** By what the log says of a job that fails: how often it was done to its end. */
       done: Map<string, number>
+      jobs: number
       stop(): Promise<void>
     }
 
@@ -38,7 +39,7 @@ if (engine === 'postgres') {
           },
         }))
       const stop = scheduleJobs(jobs, { error: (...line: unknown[]) => void logged.push(line) }, () => onDuty(app))
-      return { app, done, stop }
+      return { app, done, jobs: jobs.length, stop }
     }
 
     async function both(onDuty?: (app: Served) => Promise<boolean>): Promise<void> {
@@ -59,7 +60,7 @@ if (engine === 'postgres') {
     /** Until every job was done twice after this moment, by whoever does it: the first may have begun before. */
     async function turns(): Promise<void> {
       const before = new Map(servers.map((server) => [server, new Map(server.done)]))
-      const twice = (server: Running) => server.done.size === 6 && [...server.done].every(([job, times]) => times >= (before.get(server)!.get(job) ?? 0) + 2)
+      const twice = (server: Running) => server.done.size === server.jobs && [...server.done].every(([job, times]) => times >= (before.get(server)!.get(job) ?? 0) + 2)
       while (!servers.some(twice)) await pause(10)
     }
 
