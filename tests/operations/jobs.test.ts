@@ -85,7 +85,7 @@ describe('the jobs of the server', () => {
       clock.set('2027-06-02T00:00:00+08:00')
       for (const job of jobs) await job.run()
       expect((await findBooking(parts.db.read, ref))!.contact).to.equal(null)
-      expect(jobs.filter(({ everywhere }) => !everywhere).map(({ every }) => every / 60_000)).to.deep.equal([60, 60, 3, 5, 10, 30])
+      expect(jobs.filter(({ everywhere }) => !everywhere).map(({ every }) => every / 60_000)).to.deep.equal([60, 60, 60, 3, 5, 10, 30])
     })
   })
 })

@@ -54,6 +54,7 @@ const dynamic: Record<string, string[]> = {
   'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
   'help.say.': ['1', '2', '3', '4'],
+  'home.more.': ['stories', 'routes', 'march', 'days', 'quiz', 'passport'].flatMap((name) => [name, `${name}.lead`]),
   'ticket.desk.done.': ['taking', 'answer', 'closing'],
   'ticket.kind.': ['assistance', 'plate', 'text', 'complaint', 'praise', 'other'],
   'ticket.ledger.status.': ['open', 'overdue'],
