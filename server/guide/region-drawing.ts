@@ -1,12 +1,7 @@
+import type { County, Ring } from './counties.ts'
 import { isKnown, type Site } from './schema.ts'
 
 /** The region on paper: the outlines of `basemap.geojson` and the numbered sites, as an SVG draws them. */
-
-type Ring = [number, number][]
-export interface County {
-  properties: { name: string; focus: boolean }
-  geometry: { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] }
-}
 
 export interface Spot {
   number: number

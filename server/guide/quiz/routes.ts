@@ -5,6 +5,7 @@ import type { Pages } from '../../web/pages.ts'
 import { readerOf, restOfQuery } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
 import type { GuideStore } from '../guide-store.ts'
+import { keptPages } from '../kept-pages.ts'
 import { shared } from '../site-page.ts'
 import { mark } from './mark.ts'
 import { mixed, type Question, questionsOf } from './questions.ts'
@@ -21,14 +22,14 @@ export function quizRoutes({ guide, pages, cache, now }: QuizParts): Router {
   const router = express.Router()
   const questions = () => questionsOf(guide.document())
   const today = () => dayOf(now())
+  const kept = keptPages({ pages, cache })
 
   /** A page that is the same for everyone; one that carries answers or words of its own is made for its reader. */
   const send = async (req: Request, res: Response, view: string, values: object): Promise<void> => {
-    const reader = readerOf(req)
     const rest = restOfQuery(req)
-    const html = () => pages.html(view, reader, { path: req.path, ...shared(guide), restOfQuery: rest, ...values })
-    if (rest === '') return cache.send(req, res, `${req.path} ${today()} ${reader.lang} ${reader.large ? 'large' : 'normal'}`, html)
-    res.set('Cache-Control', 'private, no-cache').type('html').send(await html())
+    const all = { ...shared(guide), restOfQuery: rest, ...values }
+    if (rest === '') return kept(req, res, view, () => all, today())
+    res.set('Cache-Control', 'private, no-cache').type('html').send(await pages.html(view, readerOf(req), { path: req.path, ...all }))
   }
 
   const sitting = (req: Request, asked: Question[], more: object) => {

@@ -1,4 +1,4 @@
-import { outlinesOf } from '../curate/outlines.ts'
+import { outlinesOf } from '../counties.ts'
 import { isKnown, type Site } from '../schema.ts'
 
 /** The counties around the start, drawn from the outlines that maps are drawn on. */

@@ -6,6 +6,7 @@ import { readerOf, restOfQuery } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
 import type { BaseMap } from '../base-maps.ts'
 import type { GuideStore } from '../guide-store.ts'
+import { keptPages } from '../kept-pages.ts'
 import { mapData } from '../map-data.ts'
 import { shared } from '../site-page.ts'
 import { askedSites, mostSites } from './asked-sites.ts'
@@ -28,11 +29,9 @@ export interface WaysParts {
 export function waysRoutes({ guide, counts, pages, cache, baseMap, outlines, bookable }: WaysParts): Router {
   const router = express.Router()
 
-  const send = (req: Request, res: Response, view: string, values: () => object | Promise<object>) => {
-    const reader = readerOf(req)
-    const key = `${req.path} ${reader.lang} ${reader.large ? 'large' : 'normal'}`
-    return cache.send(req, res, key, async () => pages.html(view, reader, { path: req.path, current: 'routes', ...shared(guide), ...(await values()) }))
-  }
+  const kept = keptPages({ pages, cache })
+  const send = (req: Request, res: Response, view: string, values: () => object | Promise<object>) =>
+    kept(req, res, view, async () => ({ current: 'routes', ...shared(guide), ...(await values()) }))
 
   router.get('/routes', (req, res) => {
     const { lang } = readerOf(req)
