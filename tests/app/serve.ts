@@ -5,10 +5,11 @@ import pino, { type Logger } from 'pino'
 import { createApp } from '../../server/app.ts'
 import { allPlates } from '../../server/checkins/plates.ts'
 import { readConfig } from '../../server/config.ts'
+import type { Threads } from '../../server/database/dialect.ts'
 import type { Instant } from '../../server/local-day.ts'
 import { openParts, type Parts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { storeSettings } from '../database/stores.ts'
+import { storeSettings, threads as resting } from '../database/stores.ts'
 
 /** A clock that stands still until it is moved. */
 export class StoppedClock {
@@ -46,14 +47,16 @@ export interface Settings {
   log?: Logger
   /** Absent, any that is free. */
   port?: number
+  /** Where the threads of its database come from; absent, they are those of the test before. */
+  threads?: Threads
 }
 
 /** The real application over a fresh installation, on a port of its own. */
-export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0 }: Settings = {}): Promise<Served> {
+export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0, threads = resting }: Settings = {}): Promise<Served> {
   const folder = scratchFolder()
   const DATA_DIR = dataDir ?? folder.path
   const config = readConfig({ DATA_DIR, LOG_LEVEL: 'silent', PORT: '0', ...(await storeSettings(DATA_DIR)), ...env })
-  const parts = await openParts({ config, log, now: clock.now, random: randomBytes })
+  const parts = await openParts({ config, log, now: clock.now, random: randomBytes, threads })
   const server = createServer(createApp(parts))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const plates = await allPlates(parts.db.read)

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import type { Answer, Question, ThreadData } from './protocol.ts'
+import type { Threads } from './threads.ts'
 
 /**
  * A Kysely driver whose one connection lives in a worker thread. Whoever holds the connection (a query,
@@ -13,18 +14,23 @@ import type { Answer, Question, ThreadData } from './protocol.ts'
 export class ThreadDriver implements Driver {
   readonly #data: ThreadData
   readonly #lost: Lost
+  readonly #threads: Threads
   #connection: ThreadConnection | undefined
   #last: Promise<void> = Promise.resolve()
   #release: (() => void) | undefined
 
-  /** @param lost is told of a thread that has ended by itself */
-  constructor(data: ThreadData, lost: Lost) {
+  /**
+   * @param threads where its thread comes from, and goes when it is closed
+   * @param lost is told of a thread that has ended by itself
+   */
+  constructor(data: ThreadData, threads: Threads, lost: Lost) {
     this.#data = data
     this.#lost = lost
+    this.#threads = threads
   }
 
   async init(): Promise<void> {
-    const first = new ThreadConnection(this.#data, (cause) => {
+    const first = new ThreadConnection(this.#data, this.#threads, (cause) => {
       // One that could not be opened was never there to be lost: whoever opens the database is told why.
       if (first.hasAnswered) this.#lost(cause)
     })
@@ -39,7 +45,7 @@ export class ThreadDriver implements Driver {
     this.#release = release
     try {
       // Only between two turns: nobody's transaction goes on in another thread than it began in.
-      if (this.#connection!.lost) this.#connection = new ThreadConnection({ ...this.#data, mustExist: true }, this.#lost)
+      if (this.#connection!.lost) this.#connection = new ThreadConnection({ ...this.#data, mustExist: true }, this.#threads, this.#lost)
     } catch (error) {
       release()
       throw new StoreUnavailable('no thread can be started', { cause: error })
@@ -113,17 +119,19 @@ class Turn implements DatabaseConnection {
 
 class ThreadConnection {
   readonly #thread: Worker
+  readonly #threads: Threads
   readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
   #next = 0
   hasAnswered = false
   #failure: Error | undefined
   #closing = false
 
-  constructor(data: ThreadData, lost: Lost) {
-    const limits = data.aside ? { resourceLimits: { maxYoungGenerationSizeMb: 16 } } : {}
-    this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data, ...limits })
-    if (data.aside) this.#thread.unref()
-    this.#thread.on('message', (answer: Answer) => {
+  constructor(data: ThreadData, threads: Threads, lost: Lost) {
+    this.#threads = threads
+    this.#thread = threads.take()
+    this.#thread.postMessage({ open: data })
+    this.#thread.on('message', (answer: Answer | 'closed') => {
+      if (answer === 'closed') return
       this.hasAnswered = true
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
@@ -170,9 +178,13 @@ class ThreadConnection {
   async close(): Promise<void> {
     this.#closing = true
     if (this.#failure) return
-    const closed = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()))
+    const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()))
+    const closed = new Promise<void>((resolve) => this.#thread.on('message', (answer) => answer === 'closed' && resolve()))
     this.#thread.postMessage('close')
-    await closed
+    await Promise.race([closed, ended])
+    if (this.#failure) return
+    this.#fail(new Error('the database connection is closed'))
+    await this.#threads.leave(this.#thread)
   }
 
   #fail(error: Error): void {

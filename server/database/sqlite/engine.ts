@@ -4,24 +4,26 @@ import { definitions } from './definitions.ts'
 import { type Lost, ThreadDriver } from './driver.ts'
 import { isInUse } from './in-use.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
+import { Threads, ThreadsAside } from './threads.ts'
 
 /**
  * @param file path of the SQLite file; made when absent
  * @param lost is told of a thread that has ended by itself
+ * @param threads where those of its two connections come from, and go when they are closed
  */
-export function sqlite(file: string, lost: Lost = () => undefined): Engine {
+export function sqlite(file: string, lost: Lost = () => undefined, threads = new Threads()): Engine {
   return {
     name: 'sqlite',
     // Whoever holds the file is waited for by its own timeout.
     ready: async () => undefined,
     isServed: async () => isInUse(file),
     writing(jobs) {
-      const driver = new ThreadDriver({ file, readonly: false, jobs }, lost)
+      const driver = new ThreadDriver({ file, readonly: false, jobs }, threads, lost)
       return { dialect: dialect(driver), work: (job, argument) => driver.work(job, argument), end: async () => undefined }
     },
-    reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, lost)),
+    reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, threads, lost)),
     async snapshot(jobs, job, argument) {
-      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, lost)
+      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, new ThreadsAside(), lost)
       await driver.init()
       return driver.work(job, argument).finally(() => driver.destroy())
     },

@@ -8,8 +8,7 @@ export interface ThreadData {
   /** Address of the module whose exports are the jobs that the thread does by itself. */
   jobs: string | undefined
   /**
-   * For one long read beside the others: it looks at every row once, so that it is to keep little in memory, and
-   * does not keep the process from ending.
+   * For one long read beside the others: it looks at every row once, so that it is to keep few pages in memory.
    */
   aside?: boolean
 }
@@ -19,6 +18,10 @@ export type Question =
   /** A job, to be done in one transaction. */
   | { id: number; job: string; argument: unknown }
 
+/** What a thread is asked: to open its one connection, to use it, to close it so that another can be opened, to end. */
+export type Request = { open: ThreadData } | Question | 'close' | 'end'
+
+/** To a question; `close` is answered with `closed`. */
 export type Answer = { id: number; rows: unknown[]; changes: number } | { id: number; result: unknown } | { id: number; error: Failure }
 
 export interface Failure {

@@ -1,40 +1,51 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Alone, InGroups, RowsOf } from '../rows.ts'
-import type { Answer, Failure, Question, ThreadData } from './protocol.ts'
+import type { Answer, Failure, Request, ThreadData } from './protocol.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
 
 /**
  * One SQLite connection in a thread of its own: better-sqlite3 is synchronous, and a commit waits for
- * the disk, which must not hold up the pages.
+ * the disk, which must not hold up the pages. When it is closed, the thread may be asked to open another.
  */
 
-const { file, readonly, mustExist = false, jobs, aside = false } = workerData as ThreadData
 const port = parentPort!
-const connection = open()
+let connection: Database.Database
+let readonly: boolean
 
 const prepared = new Map<string, Database.Statement>()
 const keptStatements = 500
 
 type Job = (trx: Kysely<never>, engine: { rowsOf: RowsOf; alone: Alone; inGroups: InGroups }, argument: unknown) => Promise<unknown>
-const known: Record<string, Job> = jobs === undefined ? {} : await import(jobs)
+let known: Record<string, Job>
 const inHere = new Kysely<never>({ dialect: new SqliteDialect({ database: { prepare: prepareInJob, close: () => undefined } }) })
 
 let last: Promise<void> = Promise.resolve()
 
 /** One message after the other: nothing gets into the transaction of a job, whatever the job waits for. */
-port.on('message', (question: Question | 'close') => {
-  last = last.then(() => take(question))
+port.on('message', (request: Request) => {
+  last = last.then(() => take(request))
 })
 
-async function take(question: Question | 'close'): Promise<void> {
-  if (question === 'close') {
-    connection.close()
-    port.close()
-  } else {
-    port.postMessage('job' in question ? await work(question) : answer(question))
-  }
+async function take(request: Request): Promise<void> {
+  if (request === 'end') port.close()
+  else if (request === 'close') port.postMessage(close())
+  else if ('open' in request) await open(request.open)
+  else port.postMessage('job' in request ? await work(request) : answer(request))
+}
+
+/** What cannot be opened ends the thread. */
+async function open(data: ThreadData): Promise<void> {
+  readonly = data.readonly
+  connection = opened(data)
+  known = data.jobs === undefined ? {} : await import(data.jobs)
+}
+
+function close(): 'closed' {
+  prepared.clear()
+  connection.close()
+  return 'closed'
 }
 
 async function work({ id, job, argument }: { id: number; job: string; argument: unknown }): Promise<Answer> {
@@ -58,21 +69,21 @@ function prepareInJob(sql: string): Database.Statement {
   return prepare(sql)
 }
 
-function open(): Database.Database {
+function opened({ file, readonly, mustExist = false, aside = false }: ThreadData): Database.Database {
   try {
-    const opened = new Database(file, { readonly, fileMustExist: mustExist, timeout: 5000 })
+    const database = new Database(file, { readonly, fileMustExist: mustExist, timeout: 5000 })
     if (!readonly) {
-      opened.pragma('journal_mode = WAL')
+      database.pragma('journal_mode = WAL')
       // Counting law 5: the visitor is answered only after the visit is on disk.
-      opened.pragma('synchronous = FULL')
+      database.pragma('synchronous = FULL')
       // Privacy law 1: a day's key, once deleted, is overwritten.
-      opened.pragma('secure_delete = ON')
+      database.pragma('secure_delete = ON')
       // Counting law 8: without it, `replace` deletes rows past the triggers that refuse to.
-      opened.pragma('recursive_triggers = ON')
+      database.pragma('recursive_triggers = ON')
     }
-    opened.pragma('foreign_keys = ON')
-    opened.pragma(`cache_size = -${aside ? 4096 : 65536}`)
-    return opened
+    database.pragma('foreign_keys = ON')
+    database.pragma(`cache_size = -${aside ? 4096 : 65536}`)
+    return database
   } catch (error) {
     // Of better-sqlite3's own errors only the code would reach the main thread.
     throw Object.assign(new Error(`${file}: ${(error as Error).message}`), { code: (error as { code?: string }).code })

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type Trx } from '../../../server/database/open.ts'
-import type { Answer, Question } from '../../../server/database/sqlite/protocol.ts'
+import type { Answer, Question, Request } from '../../../server/database/sqlite/protocol.ts'
 import { StoreUnavailable } from '../../../server/database/store-unavailable.ts'
 import { scratchFolder } from '../each-database.ts'
 
@@ -65,17 +65,17 @@ describe('the thread of a database', () => {
 
   describe('while a job waits for something that is not the database', () => {
     it('lets nothing into the job\'s transaction', async () => {
-      const thread = new Worker(new URL('../../../server/database/sqlite/thread.js', import.meta.url), { workerData: { file, readonly: false, jobs } })
+      const thread = new Worker(new URL('../../../server/database/sqlite/thread.js', import.meta.url))
       const answers: Answer[] = []
-      thread.on('message', (answer: Answer) => answers.push(answer))
+      thread.on('message', (answer: Answer | 'closed') => answer !== 'closed' && answers.push(answer))
       const questions: Question[] = [
         { id: 1, job: 'twoRowsApart', argument: 5 },
         { id: 2, sql: 'rollback', parameters: [] },
         { id: 3, job: 'twoRowsApart', argument: 5 },
         { id: 4, sql: 'select count(*) as rows from totals', parameters: [] },
       ]
-      for (const question of questions) thread.postMessage(question)
-      thread.postMessage('close')
+      const requests: Request[] = [{ open: { file, readonly: false, jobs } }, ...questions, 'close', 'end']
+      for (const request of requests) thread.postMessage(request)
       await once(thread, 'exit')
       expect(answers.map(({ id }) => id)).to.deep.equal([1, 2, 3, 4])
       expect(answers[0]).to.deep.include({ result: 'done' })
