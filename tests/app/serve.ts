@@ -9,6 +9,7 @@ import type { Threads } from '../../server/database/dialect.ts'
 import type { Instant } from '../../server/local-day.ts'
 import { openParts, type Parts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
+import { layInstallation } from './installed.ts'
 import { storeSettings, threads as resting } from '../database/stores.ts'
 
 /** A clock that stands still until it is moved. */
@@ -49,12 +50,16 @@ export interface Settings {
   port?: number
   /** Where the threads of its database come from; absent, they are those of the test before. */
   threads?: Threads
+  /** Whether its codes and its secret are to be its own, not those that all others have at this hour. */
+  first?: boolean
 }
 
 /** The real application over a fresh installation, on a port of its own. */
-export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0, threads = resting }: Settings = {}): Promise<Served> {
+export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log = pino({ level: 'silent' }), port = 0, threads = resting, first = false }: Settings = {}): Promise<Served> {
   const folder = scratchFolder()
   const DATA_DIR = dataDir ?? folder.path
+  const itsOwn = first || dataDir !== undefined || env.SECRET !== undefined || env.DATABASE_URL !== undefined
+  if (!itsOwn) await layInstallation(DATA_DIR, { instant: clock.instant, ADMIN_PASSWORD: env.ADMIN_PASSWORD })
   const config = readConfig({ DATA_DIR, LOG_LEVEL: 'silent', PORT: '0', ...(await storeSettings(DATA_DIR)), ...env })
   const parts = await openParts({ config, log, now: clock.now, random: randomBytes, threads })
   const server = createServer(createApp(parts))

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
+import { roomiest } from './postgres-server.ts'
 import { dropStores, engineName, storeIn, threads } from './stores.ts'
 
 /** A folder of its own for one test, and a way to be rid of it. */
 export function scratchFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'red-footprints-'))
+  const path = mkdtempSync(join(roomiest(), 'red-footprints-'))
   return {
     path,
     remove() {

@@ -29,8 +29,8 @@ export interface PostgresServer {
 /** What a power failure would lose is no matter here, and nothing lives long enough to be tidied up. */
 const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off', 'checkpoint_timeout=1h', 'max_wal_size=256MB']
 
-/** Where its folder goes: into memory, where there is plenty, since a database for each test is a thousand files made and deleted. */
-function roomiest(): string {
+/** Where the folders of tests go: into memory, where there is plenty, since nothing in them outlives its test. */
+export function roomiest(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm')
     accessSync('/dev/shm', constants.W_OK)

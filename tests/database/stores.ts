@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isPostgres, Threads } from '../../server/database/dialect.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
-import { dropDatabase, emptyDatabase, nameOf, testPostgres } from './test-postgres.ts'
+import { asTemplate, databaseLike, dropDatabase, emptyDatabase, nameOf, testPostgres } from './test-postgres.ts'
 
 /**
  * Where tests keep their tables. `npm test` runs them twice: over SQLite, and with `TEST_ENGINE=postgres` over a real
@@ -29,6 +29,20 @@ export async function storeIn(dataDir: string): Promise<string> {
     stores.set(dataDir, store)
   }
   return store
+}
+
+/** Makes what the store of a folder holds the template of others, and nobody's store any more. @returns its name */
+export async function keepStore(dataDir: string): Promise<string> {
+  const store = await storeIn(dataDir)
+  stores.delete(dataDir)
+  return asTemplate(store)
+}
+
+/** Gives a folder a store that holds what the template does. */
+export async function storeLike(template: string, dataDir: string): Promise<void> {
+  const store = databaseLike(template)
+  stores.set(dataDir, store)
+  await store
 }
 
 /** What a server has to be told of the store of its `DATA_DIR`. */

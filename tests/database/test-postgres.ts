@@ -1,21 +1,24 @@
 import { openDatabase } from '../../server/database/open.ts'
 import { type PostgresServer, postgresServer } from './postgres-server.ts'
+import { rememberRows, UsedAgain } from './used-again.ts'
 
 /** The PostgreSQL of a run of tests: started when the first of them asks for it, stopped after the last. */
 
-const template = 'red_footprints_template'
+const migrated = 'red_footprints_template'
 let server: Promise<PostgresServer> | undefined
 let made = 0
-/** One is made while a test runs, for the next. */
-let spare: Promise<string> | undefined
+/** Databases that are like their template again, by its name. */
+const free = new Map<string, UsedAgain[]>()
+const inUse = new Map<string, { template: string; database: UsedAgain }>()
 let dropped: Promise<unknown> = Promise.resolve()
 
 export function testPostgres(): Promise<PostgresServer> {
   server ??= postgresServer().then(async (started) => {
     try {
-      await started.query(`create database ${template}`)
-      const db = await openDatabase(started.url(template))
+      await started.query(`create database ${migrated}`)
+      const db = await openDatabase(started.url(migrated))
       await db.close()
+      await started.query(rememberRows, migrated)
       return started
     } catch (error) {
       await started.remove()
@@ -25,21 +28,26 @@ export function testPostgres(): Promise<PostgresServer> {
   return server
 }
 
-/** A database that is up to date and holds nothing: a copy of one that was migrated once. */
-export async function emptyDatabase(): Promise<string> {
-  const ready = spare ?? copied()
-  spare = undefined
-  const url = await ready
-  spare = copied()
-  spare.catch(() => (spare = undefined))
-  return url
+/** A database that is up to date and holds nothing. */
+export const emptyDatabase = () => databaseLike(migrated)
+
+/** Makes what a database holds the template of others; nobody uses it any more. @returns its name */
+export async function asTemplate(url: string): Promise<string> {
+  await (await testPostgres()).query(rememberRows, nameOf(url))
+  return nameOf(url)
+}
+
+/** A database that holds what the template does: one that a test has given back, or a copy. */
+export async function databaseLike(template: string): Promise<string> {
+  await dropped
+  // Copying files is faster here than writing them to the journal first.
+  const database = free.get(template)?.pop() ?? new UsedAgain(await databaseWith(`template ${template} strategy file_copy`))
+  inUse.set(database.url, { template, database })
+  return database.url
 }
 
 /** A database without a table. */
 export const bareDatabase = () => databaseWith('')
-
-/** Copying files is faster here than writing them to the journal first. */
-const copied = () => databaseWith(`template ${template} strategy file_copy`)
 
 /** @param options of `create database` */
 export async function databaseWith(options: string): Promise<string> {
@@ -51,14 +59,26 @@ export async function databaseWith(options: string): Promise<string> {
 
 export const nameOf = (url: string) => new URL(url).pathname.slice(1)
 
-/** What it takes on the disk is given back soon; nobody waits for it. */
+/** What it takes on the disk is given back soon, or it is used again; only who needs a database waits for that. */
 export function dropDatabase(url: string): void {
-  dropped = dropped.then(async () => (await testPostgres()).query(`drop database if exists ${nameOf(url)} with (force)`)).catch(() => undefined)
+  dropped = dropped.then(() => giveBack(url)).catch(() => undefined)
+}
+
+async function giveBack(url: string): Promise<void> {
+  const used = inUse.get(url)
+  inUse.delete(url)
+  if (await used?.database.restore()) {
+    free.set(used!.template, [...(free.get(used!.template) ?? []), used!.database])
+    return
+  }
+  await used?.database.end()
+  await (await testPostgres()).query(`drop database if exists ${nameOf(url)} with (force)`)
 }
 
 /** Asked for by whoever runs the tests, after the last of them. */
 export async function stopPostgres(): Promise<void> {
-  await Promise.all([dropped, spare])
+  await dropped
+  await Promise.all([...free.values()].flat().map((database) => database.end()))
   await (await server)?.remove()
 }
 
