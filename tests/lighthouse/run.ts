@@ -24,17 +24,23 @@ const gate = plates.find(({ stop }) => stop === '')!
 const { stop } = plates.find(({ stop }) => stop !== '')!
 const pages = ['/', '/?lang=en', `/sites/${site}`, `/sites/${site}/stops/${stop}`, '/c', `/c/${gate.code}`]
 
-const index = await benchmarkIndex(server.url)
-const slowdown = Number(process.env.SLOWDOWN ?? slowdownFor(index))
+let index: number
+let slowdown: number
 const rows: Record<string, object> = {}
 const missed: string[] = []
-for (const page of pages) {
-  const { scores, costs, metrics, quietness } = await audit(server.url + page, { runs, slowdown })
-  rows[page] = { ...scores, ...metrics, quiet: `${Math.round(quietness * 100)} %` }
-  missed.push(...costs.map((cost) => `${page}  ${cost}`))
+try {
+  index = await benchmarkIndex(server.url)
+  slowdown = Number(process.env.SLOWDOWN ?? slowdownFor(index))
+  for (const page of pages) {
+    const { scores, costs, metrics, quietness } = await audit(server.url + page, { runs, slowdown })
+    rows[page] = { ...scores, ...metrics, quiet: `${Math.round(quietness * 100)} %` }
+    console.log(page, ...Object.values(scores))
+    missed.push(...costs.map((cost) => `${page}  ${cost}`))
+  }
+} finally {
+  await server.stop()
+  folder.remove()
 }
-await server.stop()
-folder.remove()
 
 console.table(rows)
 console.log(`quiet: how much of its own time the page had of a processor; below 85 % the machine was judged rather than the page`)
