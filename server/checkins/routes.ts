@@ -86,8 +86,9 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     return { site, stop: stop === '' ? undefined : guide.stop(site, stop) }
   }
 
+  /** Not for search engines, unless the view says so: a plate hung in the open may be found, and names the guide's page as the one to show. */
   async function send(req: Request, res: Response, view: string, values: object): Promise<void> {
-    res.type('html').send(await pages.html(view, readerOf(req), { robots: 'noindex', path: req.path, ...values }))
+    res.type('html').send(await pages.html(view, readerOf(req), { robots: 'noindex', ...values }))
   }
 
   async function sendEntry(req: Request, res: Response, typed: string, wrong?: Refusal): Promise<void> {

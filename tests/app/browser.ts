@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium as playwright } from 'playwright-core'
 
-/**
- * A real Chromium: the one named by `CHROMIUM`, else the one from npm. Its own start-up arguments would
- * switch web security off, so only what a machine without a screen needs is passed.
- */
+/** Chromium's own start-up arguments would switch web security off, so only what a machine without a screen needs is passed. */
+export const browserArguments = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader']
+
 export async function launchBrowser(): Promise<Browser> {
+  return playwright.launch({ executablePath: await browserPath(), args: browserArguments })
+}
+
+/** A real Chromium: the one named by `CHROMIUM`, else the one from npm. */
+export async function browserPath(): Promise<string> {
   const named = process.env.CHROMIUM
-  const executablePath = named && existsSync(named) ? named : await chromiumFromNpm()
-  return playwright.launch({ executablePath, args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader'] })
+  return named && existsSync(named) ? named : chromiumFromNpm()
 }
 
 async function chromiumFromNpm(): Promise<string> {

@@ -140,7 +140,16 @@ describe('a page under /c', () => {
     expect(hers.html.replace(hers.scanId, '').replace(hers.proof, '')).to.equal(his.html.replace(his.scanId, '').replace(his.proof, ''))
   })
 
-  it('is not told to search engines', async () => {
-    expect((await new Phone(app).open(code)).html).to.include('noindex')
+  it('may be read by search engines, which are told to show the page of the guide in its place', async () => {
+    const { html } = await new Phone(app).open(code)
+    expect(html).to.include(`<link rel="canonical" href="${app.parts.config.PUBLIC_URL}/sites/${gate}">`).and.not.include('noindex')
+  })
+
+  it('is kept from search engines once the plate is retired and only photographs of it are good', async () => {
+    const db = app.parts.db
+    await db.write((trx) => trx.updateTable('plates').set({ retired_at: app.clock.now() - 7_200_000 }).where('code', '=', code).execute())
+    app.clock.forward(2000)
+    const page = await new Phone(app).request(`/c/${code}?late`)
+    expect(await page.text()).to.include('<meta name="robots" content="noindex">').and.not.include('rel="canonical"')
   })
 })
