@@ -50,7 +50,7 @@ export function recordingDeskRoutes({ guide, pages, changed, ...keep }: Recordin
     if (file && file.bytes.length > largestRecording) return show(req, res, { ...again, wrong: refusal('recording-large') })
     let audio: AudioFile | undefined
     if (file) {
-      audio = await readAudio(file.bytes)
+      audio = readAudio(file.bytes)
       if (audio === undefined) return show(req, res, { ...again, wrong: refusal('recording-type') })
     }
     const sent = { seen: fields.seen ?? '', credit: said.data, file: audio && { ...audio, bytes: file!.bytes }, by: personOf(res).name }

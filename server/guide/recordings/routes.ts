@@ -39,11 +39,17 @@ export function recordingRoutes({ db, pages }: { db: Pick<Database, 'read'>; pag
   return router
 }
 
-/** @returns the first and last byte; undefined for all of it, which a server may always answer; 'none' when nothing of what is asked for is there */
+/**
+ * @returns the first and last byte; undefined for all of it, which a server may always answer, and does when somebody asks
+ * for several parts, for a part of another recording, or in words nobody knows; 'none' when nothing of what is asked for is there
+ */
 function partAsked(req: Request, size: number, etag: string): { start: number; end: number } | undefined | 'none' {
-  const condition = req.headers['if-range']
-  if (req.method !== 'GET' || (condition !== undefined && condition !== etag)) return undefined
-  const ranges = req.range(size, { combine: true })
-  if (ranges === -1) return 'none'
-  return Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined
+  const { range = '', 'if-range': condition = etag } = req.headers
+  const [, first = '', last = ''] = /^bytes=(?=.*\d)(\d*)-(\d*)$/.exec(range.trim()) ?? []
+  if (req.method !== 'GET' || condition !== etag || first + last === '') return undefined
+  // The last so many of them, or from one to another.
+  const [start, end] = first === '' ? [Math.max(0, size - Number(last)), size - 1] : [Number(first), last === '' ? size - 1 : Math.min(Number(last), size - 1)]
+  // A part that ends before it begins is no part (RFC 9110, 14.1.1).
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
+  return start < size && start <= end ? { start, end } : 'none'
 }
