@@ -1,4 +1,3 @@
-import { finished } from 'node:stream/promises'
 import express, { type Request, type RequestHandler, type Response as Answer } from 'express'
 
 /** A form with one file, as `<input type=file name=file>` and the fields beside it send it. */
@@ -17,15 +16,10 @@ type Refuse = (req: Request, res: Answer, why: 'media-type' | 'too-large') => Pr
  */
 export function fileBody(most: number, refuse: Refuse): RequestHandler {
   const body = express.raw({ type: 'multipart/form-data', limit: most, inflate: false })
-  const tooLarge = async (req: Request, res: Answer) => {
-    // Before it has sent all, a browser reads no answer: it says that the connection broke.
-    await finished(req.resume()).catch(() => undefined)
-    await refuse(req, res, 'too-large')
-  }
   return (req, res, next) => {
     if (!req.is('multipart')) return void refuse(req, res, 'media-type').catch(next)
     body(req, res, (error?: unknown) => {
-      if ((error as { status?: number } | undefined)?.status === 413) return void tooLarge(req, res).catch(next)
+      if ((error as { status?: number } | undefined)?.status === 413) return void refuse(req, res, 'too-large').catch(next)
       next(error)
     })
   }

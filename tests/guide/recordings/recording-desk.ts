@@ -39,7 +39,7 @@ export class RecordingDesk {
   }
 
   /** Sends the form as a browser would; a field that is undefined is not in it. */
-  async upload(sent: Upload = {}, headers: Record<string, string> = {}): Promise<Response> {
+  async upload(sent: Upload = {}, headers: Record<string, string> = {}): Promise<Asked> {
     const { site = he, part = stop, lang = 'zh', seen = '', name = '火坑屋.mp3' } = sent
     const form = new FormData()
     form.set('seen', seen)
@@ -47,7 +47,9 @@ export class RecordingDesk {
     if (said !== undefined) form.set('credit', said)
     const file = 'file' in sent ? sent.file : mp3()
     form.set('file', file === undefined ? new File([], '') : new File([new Uint8Array(file)], name))
-    return fetch(`${this.#app.url}${addressOf(site, part, lang)}`, { method: 'POST', redirect: 'manual', headers: { ...this.headers, ...headers }, body: form })
+    const sending = new Response(form)
+    const type = sending.headers.get('content-type')!
+    return ask(this.#app.url + addressOf(site, part, lang), { method: 'POST', headers: { ...this.headers, 'content-type': type, ...headers }, body: Buffer.from(await sending.arrayBuffer()) })
   }
 
   /** Uploads, and gives the id of what can be heard then. */
@@ -55,7 +57,7 @@ export class RecordingDesk {
     // Deeds of one moment stand in no order.
     this.#app.clock.forward(10)
     const answer = await this.upload(sent)
-    expect(answer.status, await answer.text()).to.equal(303)
+    expect(answer.status, answer.text).to.equal(303)
     const { site = he, part = stop, lang = 'zh' } = sent
     const { sha256 } = await this.#app.parts.db.read
       .selectFrom('recordings')
