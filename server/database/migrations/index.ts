@@ -30,5 +30,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-k-imports': imports,
   '2026-11-22-l-guide-document': guideDocument,
   '2026-11-23-a-help': help,
-  '2026-11-28-recordings': recordings,
+  '2026-11-28-a-recordings': recordings,
 }
