@@ -38,6 +38,8 @@ import { passportRoutes } from './guide/passport-routes.ts'
 import { quizRoutes } from './guide/quiz/routes.ts'
 import { pocketRoutes } from './guide/pocket-routes.ts'
 import { printRoutes } from './guide/print-routes.ts'
+import { recordingDeskRoutes } from './guide/recordings/desk-routes.ts'
+import { recordingRoutes } from './guide/recordings/routes.ts'
 import { guideRoutes } from './guide/routes.ts'
 import { storyRoutes } from './guide/story-routes.ts'
 import { waysRoutes } from './guide/ways/routes.ts'
@@ -153,14 +155,16 @@ export function createApp(parts: Parts): Express {
   app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(apiRoutes({ pages, config }))
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
-  app.use(guideRoutes({ ...guidePages, cache }))
-  app.use(storyRoutes({ guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
+  app.use(guideRoutes({ ...guidePages, db, cache }), recordingRoutes({ db, pages }))
+  app.use(storyRoutes({ db, guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
   app.use(waysRoutes({ ...guidePages, cache, bookable: () => bookableSites(db.read) }))
   app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
   app.use(pocketRoutes({ pages }))
   app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
+  // Before the words, whose `/staff/guide/:site/:part` would take them for a part.
+  app.use(recordingDeskRoutes({ db, guide, pages, changed: () => cache.clear(), now, random }))
   app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))

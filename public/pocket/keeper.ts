@@ -5,7 +5,7 @@ const mostOpened = 40
 /** Bytes of all kept pages: what was only opened goes first; nothing more than this can be chosen. */
 const mostBytes = 12_000_000
 /** Never kept, whatever an answer says of itself: what is made for one person, counts or changes something. */
-const personal = /^\/(c|staff|bookings|letters|display|scans|help|api|health|metrics|verify|offline|pocket)(\/|\.|$)/
+const personal = /^\/(c|staff|bookings|letters|display|scans|help|api|health|metrics|verify|offline|pocket|recordings)(\/|\.|$)/
 
 export const mayBeKept = (path: string): boolean => !personal.test(path)
 

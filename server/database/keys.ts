@@ -50,6 +50,8 @@ export const keys = {
   comparisons: ['import', 'site', 'day'],
   guide_versions: ['site', 'version'],
   guide_document: ['one'],
+  recordings: ['site', 'part', 'lang'],
+  recording_pieces: ['sha256', 'begins'],
   open_days: ['site'],
 } as const satisfies { [Table in keyof Schema]: readonly (keyof Schema[Table])[] }
 

@@ -29,6 +29,7 @@ import type {
 } from './schema-ledger.ts'
 import type { SiteLimitsRow } from './schema-limits.ts'
 import type { OutboxRow } from './schema-messages.ts'
+import type { RecordingPieceRow, RecordingRow } from './schema-recordings.ts'
 import type { AuditRow, SessionRow, StaffRow, StaffSiteRow, TokenRow } from './schema-staff.ts'
 
 /** The tables as the queries see them; `migrations/` says how they came to be. */
@@ -77,6 +78,8 @@ export interface Schema {
   comparisons: ComparisonRow
   guide_versions: GuideVersionRow
   guide_document: GuideDocumentRow
+  recordings: RecordingRow
+  recording_pieces: RecordingPieceRow
   tickets: TicketRow
   ticket_events: TicketEventRow
 }

@@ -1,5 +1,6 @@
 import express, { type Router } from 'express'
 import type { LiveCounts } from '../counters/live-counts.ts'
+import type { Database } from '../database/open.ts'
 import type { PageCache } from '../web/page-cache.ts'
 import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
@@ -9,10 +10,13 @@ import { calendarOf, nearestDay } from './days.ts'
 import type { GuideStore } from './guide-store.ts'
 import { keptPages } from './kept-pages.ts'
 import { mapData } from './map-data.ts'
+import { recordingsOf } from './recordings/recordings.ts'
+import { heard, spoken } from './recordings/spoken.ts'
 import { shared } from './site-page.ts'
 import { stopPage } from './stop-page.ts'
 
 export interface GuideParts {
+  db: Pick<Database, 'read'>
   guide: GuideStore
   counts: LiveCounts
   pages: Pages
@@ -22,7 +26,7 @@ export interface GuideParts {
 }
 
 /** The guide's pages: the same for everyone who reads in one language and one size of text. */
-export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: GuideParts): Router {
+export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines }: GuideParts): Router {
   const router = express.Router()
 
   // A page says what the guide says now, whoever has just changed it.
@@ -43,8 +47,10 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     return send(req, res, 'guide/site', async () => {
       const { of } = await counts.all()
-      const map = mapData({ lang: readerOf(req).lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
-      return { ...shared(guide), site, siteCount: of(site.slug), map }
+      const { lang } = readerOf(req)
+      const map = mapData({ lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
+      const recordings = await recordingsOf(db.read, site.slug)
+      return { ...shared(guide), site, siteCount: of(site.slug), map, spoken: spoken(recordings, '', lang), heard: heard(recordings, lang) }
     })
   })
 
@@ -52,7 +58,10 @@ export function guideRoutes({ guide, counts, pages, cache, baseMap, outlines }: 
     const site = guide.site(req.params.site)
     const stop = site && guide.stop(site, req.params.stop)
     if (!site || !stop) return refuse(pages, req, res, refusal('not-found'))
-    return send(req, res, 'guide/stop', () => ({ ...shared(guide), ...stopPage(site, stop) }))
+    return send(req, res, 'guide/stop', async () => {
+      const recordings = await recordingsOf(db.read, site.slug)
+      return { ...shared(guide), ...stopPage(site, stop), spoken: spoken(recordings, `stops/${stop.slug}`, readerOf(req).lang) }
+    })
   })
 
   router.get('/sources', (req, res) => send(req, res, 'guide/sources', () => ({ ...shared(guide), sources: guide.sources(), current: 'sources' })))

@@ -1,21 +1,26 @@
 import express, { type Request, type Router } from 'express'
+import type { Database } from '../database/open.ts'
 import type { PageCache } from '../web/page-cache.ts'
 import type { Pages } from '../web/pages.ts'
+import { readerOf } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import type { GuideStore } from './guide-store.ts'
 import { keptPages } from './kept-pages.ts'
+import { recordingsOf } from './recordings/recordings.ts'
+import { spoken } from './recordings/spoken.ts'
 import { periods } from './schema-words.ts'
 import { shared } from './site-page.ts'
 import { facets, found, listWith, storiesOf, type Wanted } from './stories.ts'
 
 export interface StoryParts {
+  db: Pick<Database, 'read'>
   guide: GuideStore
   pages: Pages
   cache: PageCache
 }
 
 /** 红色故事: the library of all sites, by person, place and period, and a page for each story. */
-export function storyRoutes({ guide, pages, cache }: StoryParts): Router {
+export function storyRoutes({ db, guide, pages, cache }: StoryParts): Router {
   const router = express.Router()
   const send = keptPages({ pages, cache })
 
@@ -44,7 +49,11 @@ export function storyRoutes({ guide, pages, cache }: StoryParts): Router {
     const i = stories.findIndex(({ section }) => section.slug === req.params.story)
     if (!site || i < 0) return refuse(pages, req, res, refusal('not-found'))
     const { section } = stories[i]!
-    return send(req, res, 'guide/story', () => ({ ...shared(guide), site, section, previous: stories[i - 1]?.section, next: stories[i + 1]?.section, current: 'stories' }))
+    return send(req, res, 'guide/story', async () => {
+      const recordings = await recordingsOf(db.read, site.slug)
+      const around = { previous: stories[i - 1]?.section, next: stories[i + 1]?.section }
+      return { ...shared(guide), site, section, ...around, spoken: spoken(recordings, `stories/${section.slug}`, readerOf(req).lang), current: 'stories' }
+    })
   })
 
   return router

@@ -62,6 +62,8 @@ const named = {
   'person-changed': true,
   'plate-issued': true,
   'plate-retired': true,
+  'recording-saved': true,
+  'recording-taken-down': true,
   'sample-data': true,
   'sign-in': true,
   'sign-in-refused': true,

@@ -48,7 +48,7 @@ type AccountDeed =
 type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 
 /** What is done to the words of the guide; the subject is a site, or 'sources'. */
-type GuideDeed = 'guide-saved' | 'guide-restored'
+type GuideDeed = 'guide-saved' | 'guide-restored' | 'recording-saved' | 'recording-taken-down'
 
 /** What is done with what visitors ask and say; the subject is a ticket's number. */
 type TicketDeed = 'ticket-taken' | 'ticket-answered' | 'ticket-closed'

@@ -156,6 +156,8 @@ export const doors: Doors = {
   '/staff/guide/:site': { GET: managers },
   '/staff/guide/:site/history': { GET: managers },
   '/staff/guide/:site/history/:version': form(managers),
+  '/staff/guide/:site/recordings': form(managers),
+  '/staff/guide/:site/recordings/removal': form(managers),
   '/staff/guide/:site/stops/:stop': form(managers),
   '/staff/guide/:site/:part': form(managers),
 }

@@ -10,6 +10,7 @@ import { serve, type Served } from '../app/serve.ts'
 import { bookGroup } from '../bookings/arrivals/at-gate.ts'
 import { tourOfBookings } from '../bookings/console/tour.ts'
 import { tourOfDesk } from '../console/tour.ts'
+import { RecordingDesk, stop } from '../guide/recordings/recording-desk.ts'
 import { tourOfLedger, tourOfLetters } from '../help/tour.ts'
 import { ask, type Asked, phone } from '../web/ask.ts'
 
@@ -180,6 +181,13 @@ describe('a tour of the running guide', () => {
     await send('/staff/calendar', { kind: 'holiday', from: '2027-01-01' }, { cookie })
     await visit('/staff/calendar', { headers: { cookie } })
     await tourOfLedger(tickets, { visit: (path) => visit(path, { headers: { cookie } }), send: (path, fields) => send(path, fields, { cookie }) })
+    // Recordings: none, one for a stop and one for the site, and what is refused.
+    const studio = await RecordingDesk.of(app, 'tan')
+    await studio.keeps()
+    await studio.keeps({ part: '' })
+    for (const path of ['', `?part=${stop}&lang=zh`, `?part=${stop}&lang=en`]) await visit(`/staff/guide/he-long-former-residence/recordings${path}`, { headers: { cookie } })
+    await send('/staff/guide/he-long-former-residence/recordings/removal', { part: stop, lang: 'zh', seen: 'x' }, { cookie })
+    for (const path of ['', `/${stop}`]) await visit(`/sites/he-long-former-residence${path}`)
     // The manager's desk.
     await tourOfDesk(app, reader, seen.length, {
       visit: (path, init = {}) => visit(path, { ...init, headers: { cookie, ...init.headers } }),

@@ -43,7 +43,7 @@ describe('a backup of an installation that has everything', function () {
     expect(Object.keys(after)).to.have.length.above(50)
     const tables = after.tables as Record<string, Record<string, unknown>[]>
     expect(new Set(tables.counters!.map(({ source }) => source))).to.have.all.keys('plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction')
-    for (const name of ['bookings', 'arrivals', 'seals', 'guide_versions']) expect(tables[name], name).to.have.length.above(1)
+    for (const name of ['bookings', 'arrivals', 'seals', 'guide_versions', 'recording_pieces']) expect(tables[name], name).to.have.length.above(1)
     for (const [what, value] of Object.entries(before)) expect(after[what], what).to.deep.equal(value)
     const agrees = { code: 0, stdout: 'every counter agrees with its rows\n', stderr: '' }
     expect(await cli({ DATA_DIR: elsewhere }, 'recount', '--check')).to.deep.equal(agrees)

@@ -15,6 +15,8 @@ import { everyTable } from '../checkins/tables.ts'
 import { sampleParts, secret } from '../demo/sample.ts'
 import { ExportDesk } from '../exports/export-desk.ts'
 import { deskOf, he } from '../guide/curate-house.ts'
+import { RecordingDesk } from '../guide/recordings/recording-desk.ts'
+import { mp3 } from '../guide/recordings/sounds.ts'
 import { LetterBox } from '../help/letter-box.ts'
 import { hall, header, Importer } from '../ledger/importer.ts'
 
@@ -31,6 +33,7 @@ export async function makeWhole(dataDir: string, env: NodeJS.ProcessEnv = {}): P
   await onApp({ dataDir, clock: evening(), env }, async (app) => {
     const done = await (await deskOf(app, 'mei')).fill(`/staff/guide/${he}/names`, { 'short.zh': '贺龙旧居' })
     expect(done.status).to.equal(303)
+    await (await RecordingDesk.of(app, 'mei')).keeps({ file: mp3(400) })
     expect(await (await Importer.of(app)).bring(`${header}${hall},2026-08-20,120\n${he},2026-08-21,80\n`)).to.include({ status: 201 })
     const [mei] = [await DeskPhone.of(app, 'mei'), await DeskPhone.of(app, 'tan')]
     await mei.count(7)

@@ -15,7 +15,7 @@ export interface Asked {
  */
 export async function ask(
   url: string,
-  { method = 'GET', headers = {}, body, from }: { method?: string; headers?: Record<string, string>; body?: string; from?: string } = {},
+  { method = 'GET', headers = {}, body, from }: { method?: string; headers?: Record<string, string>; body?: string | Buffer; from?: string } = {},
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { method, headers, agent: false, ...(from && { localAddress: from }) }, (answer) => {

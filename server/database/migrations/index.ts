@@ -11,6 +11,7 @@ import * as limits from './2026-11-22-limits.ts'
 import * as messages from './2026-11-22-messages.ts'
 import * as help from './2026-11-23-help.ts'
 import * as people from './2026-11-22-people.ts'
+import * as recordings from './2026-11-28-recordings.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -29,4 +30,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-k-imports': imports,
   '2026-11-22-l-guide-document': guideDocument,
   '2026-11-23-a-help': help,
+  '2026-11-28-a-recordings': recordings,
 }

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express'
 import { readerOf } from '../../web/reader.ts'
 import { featuresOf } from '../data-routes.ts'
 import { mapData } from '../map-data.ts'
+import { recordingsOf } from '../recordings/recordings.ts'
+import { heard, spoken } from '../recordings/spoken.ts'
 import { type Guide, isKnown } from '../schema.ts'
 import { shared, wordsOf } from '../site-page.ts'
 import { stopPage } from '../stop-page.ts'
@@ -21,7 +23,7 @@ interface Tried {
 }
 
 /** Answers with the public page as it would be, marked as a preview, with all that was typed and a way back. */
-export async function showPreview({ pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, before, after, said, typed }: Tried): Promise<void> {
+export async function showPreview({ db, pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, before, after, said, typed }: Tried): Promise<void> {
   const reader = readerOf(req)
   const words = wordsOf(after)
   const site = after.sites.find(({ slug }) => slug === editing.document)
@@ -38,12 +40,14 @@ export async function showPreview({ pages, counts, baseMap, outlines }: CuratePa
     return show('guide/ways/route', { ...page, map: mapData({ lang: reader.lang, focus: null, baseMap, outlines, features }) })
   }
   if (site === undefined) return show('guide/sources', { sources: after.sources })
+  const recordings = await recordingsOf(db.read, site.slug)
   if (editing.stop !== undefined) {
     const i = editing.stop === '' ? site.stops.length - 1 : site.stops.findIndex(({ slug }) => slug === editing.stop)
-    return show('guide/stop', stopPage(site, site.stops[i]!))
+    const stop = site.stops[i]!
+    return show('guide/stop', { ...stopPage(site, stop), spoken: spoken(recordings, `stops/${stop.slug}`, reader.lang) })
   }
   const { of } = await counts.all()
   const features = featuresOf(after.sites, (slug) => of(slug).today)
   const map = mapData({ lang: reader.lang, focus: site.slug, baseMap, outlines, features })
-  return show('guide/site', { site, siteCount: of(site.slug), map })
+  return show('guide/site', { site, siteCount: of(site.slug), map, spoken: spoken(recordings, '', reader.lang), heard: heard(recordings, reader.lang) })
 }

@@ -34,7 +34,7 @@ describe('what is counted, in a PostgreSQL whose tables lie in parts by site', (
   it('has a key that carries the site, in every table that grows with it', () => {
     for (const table of counting) expect(keys[table], table).to.include('site')
     const others = tableNames.filter((table) => (keys[table] as readonly string[]).includes('site') && !(counting as readonly string[]).includes(table))
-    expect(others).to.deep.equal(['staff_sites', 'gate_rules', 'offers', 'closures', 'seats', 'site_limits', 'imports', 'imported_days', 'comparisons', 'guide_versions'])
+    expect(others).to.deep.equal(['staff_sites', 'gate_rules', 'offers', 'closures', 'seats', 'site_limits', 'imports', 'imported_days', 'comparisons', 'guide_versions', 'recordings'])
   })
 
   it('is counted once, sealed, verified and summed as ever', async () => {
