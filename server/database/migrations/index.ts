@@ -10,6 +10,7 @@ import * as ledger from './2026-11-22-ledger.ts'
 import * as limits from './2026-11-22-limits.ts'
 import * as messages from './2026-11-22-messages.ts'
 import * as help from './2026-11-23-help.ts'
+import * as secondAnswers from './2026-11-28-second-answers.ts'
 import * as people from './2026-11-22-people.ts'
 import * as staff from './2026-11-22-staff.ts'
 
@@ -29,4 +30,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-k-imports': imports,
   '2026-11-22-l-guide-document': guideDocument,
   '2026-11-23-a-help': help,
+  '2026-11-28-a-second-answers': secondAnswers,
 }
