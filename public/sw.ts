@@ -1,9 +1,10 @@
 /**
  * The service worker. Where it runs, an address under `/c` opens without network as the page `/offline`, which
  * offers to keep the check-in, and a page of the guide that was opened or chosen opens as it was, saying its age.
+ * Whom to call is there from the first visit on, whether or not anybody has opened that page.
  * Nothing made for one person is ever stored here.
  *
- * The server puts `offlineFiles` in front: `/offline`, `/pocket` and what they load.
+ * The server puts `offlineFiles` in front: `/offline`, `/pocket`, `/help` and what they load.
  */
 import { forget, keepAll, keepOpened, keepPassing, mayBeKept } from './pocket/keeper'
 import { savedName } from './pocket/saved'
@@ -39,19 +40,19 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== location.origin) return
   if (request.mode === 'navigate') {
     if (/^\/(c|pocket)(\/|$)/.test(pathname)) event.respondWith(fetch(request).catch(() => stored(pathname === '/pocket' ? pathname : '/offline')))
-    else if (mayBeKept(pathname)) event.respondWith(page(event, pathname, search))
-  } else if (/^\/assets\//.test(pathname) || offlineFiles.indexOf(pathname) > 1) {
+    else if (mayBeKept(pathname) || pathname === '/help') event.respondWith(page(event, pathname, search))
+  } else if (/^\/assets\//.test(pathname) || offlineFiles.indexOf(pathname) > 2) {
     event.respondWith(stored(pathname).catch(() => fetched(event, pathname)))
   } else if (pathname === '/sites.geojson') {
     event.respondWith(fetched(event, pathname + search).catch(() => stored(pathname + search)))
   }
 })
 
-/** The present page, else the kept one, else the list of what is kept. */
+/** The present page, else the kept one, else whom to call where help was wanted, else the list of what is kept. */
 function page(event: Fetching, pathname: string, search: string): Promise<Response> {
   const present = fetch(event.request).then((answer) => {
     // An answer that chose a language has set a cookie: only the bare address is kept.
-    if (search === '') event.waitUntil(keepOpened(pathname, answer.clone()).catch(() => undefined))
+    if (search === '' && mayBeKept(pathname)) event.waitUntil(keepOpened(pathname, answer.clone()).catch(() => undefined))
     return answer
   })
   event.waitUntil(present.catch(() => undefined))
@@ -60,7 +61,7 @@ function page(event: Fetching, pathname: string, search: string): Promise<Respon
   return Promise.race([well, late])
     .catch(() => stored(pathname))
     .catch(() => present)
-    .catch(() => stored('/pocket'))
+    .catch(() => stored(/\/help$/.test(pathname) ? '/help' : '/pocket'))
 }
 
 function fetched(event: Fetching, address: string): Promise<Response> {

@@ -125,7 +125,7 @@ export function createApp(parts: Parts): Express {
   const organiser = { bookings, guide, pages, limits, config }
   app.use(startRoutes(organiser), newRoutes(organiser), manageRoutes(organiser))
   const help = { tickets: parts.tickets, guide, pages, limits }
-  app.use(helpPageRoutes(help), wishRoutes(help), ticketRoutes(help))
+  app.use(helpPageRoutes({ ...help, cache }), wishRoutes(help), ticketRoutes(help))
   const sites = () => guide.sites().map(({ slug, short: name }) => ({ slug, name }))
   app.use(doorKeeper({ db, pages, now }, doors, whoseThings(db)))
   app.use(staffRoutes({ db, pages, limits, config, now, random }))

@@ -11,6 +11,7 @@ import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
+import { purgeTickets, ticketDays } from './help/purge-tickets.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
 import { BackupError } from './operations/backup.ts'
@@ -64,9 +65,10 @@ moveCommand(program, () => readConfig(process.env))
 
 program
   .command('purge')
-  .description('forget whom to reach about group visits that are long over; the server does so every hour')
+  .description('forget whom to reach about group visits that are long over, and what visitors wrote in tickets that are long closed; the server does so every hour')
   .option('--contacts-after <days>', 'days after the visit', String(contactDays))
-  .action(({ contactsAfter }: { contactsAfter: string }) => purge(contactsAfter))
+  .option('--tickets-after <days>', 'days after a ticket was closed', String(ticketDays))
+  .action(purge)
 
 staffCommands(program, {
   open: (job) => withParts(({ db, guide, now, random }) => job({ db, now, random, sites: guide.sites().map(({ slug }) => slug) })),
@@ -87,13 +89,20 @@ doctorCommand(program, {
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
 
-async function purge(contactsAfter: string): Promise<void> {
-  const days = Number(contactsAfter)
-  if (!/^\d+$/.test(contactsAfter) || days > mostDays) throw new CliError(`--contacts-after takes a whole number of days, 0 to ${mostDays}`)
-  await withParts(async ({ bookings }) => {
-    const purged = await purgeContacts(bookings, days, 'cli')
+async function purge({ contactsAfter, ticketsAfter }: { contactsAfter: string; ticketsAfter: string }): Promise<void> {
+  const [visits, closed] = [daysOf('--contacts-after', contactsAfter), daysOf('--tickets-after', ticketsAfter)]
+  await withParts(async ({ bookings, tickets }) => {
+    const purged = await purgeContacts(bookings, visits, 'cli')
     console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
+    const forgotten = await purgeTickets(tickets, closed)
+    console.log(`${forgotten} ${forgotten === 1 ? 'ticket' : 'tickets'} purged`)
   })
+}
+
+function daysOf(option: string, typed: string): number {
+  const days = Number(typed)
+  if (!/^\d+$/.test(typed) || days > mostDays) throw new CliError(`${option} takes a whole number of days, 0 to ${mostDays}`)
+  return days
 }
 
 interface PlateOptions {

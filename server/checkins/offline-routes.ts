@@ -4,10 +4,10 @@ import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 
-/** What a service worker stores, so that any address under `/c` opens without network, and the list of what is kept; made for nobody in particular. */
+/** What a service worker stores, so that any address under `/c` opens without network, the list of what is kept, and whom to call; made for nobody in particular. */
 export function offlineRoutes({ pages, assets }: { pages: Pages; assets: Assets }): Router {
   const router = express.Router()
-  const files = ['/offline', '/pocket', assets.url('site.css'), assets.url('page.js'), assets.url('pocket.js'), '/icons/mark.svg']
+  const files = ['/offline', '/pocket', '/help', ...['site.css', 'page.js', 'pocket.js', 'help.css', 'help.js'].map((file) => assets.url(file)), '/icons/mark.svg']
   // A browser installs a worker anew when a byte of it has changed: with a new style or script, the list does.
   const worker = `var offlineFiles=${JSON.stringify(files)};\n${assets.text('sw.js')}`
 

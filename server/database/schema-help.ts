@@ -39,6 +39,10 @@ export interface TicketRow {
   rated_at: Instant | null
   /** What the person who rated added; '' for nothing, and once purged. */
   word: string
+  /** Of whoever was not satisfied: what was answered once more, when, and by whom. '' before, and the answer once purged. */
+  second_at: Instant | null
+  second_by: string
+  second_answer: string
 }
 
 export interface TicketEventRow {

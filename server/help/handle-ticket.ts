@@ -6,11 +6,11 @@ import { type Refusal, refusal } from '../web/refusals.ts'
 import { paragraphs } from '../web/typed.ts'
 import type { TicketParts } from './open-ticket.ts'
 import { recordStep } from './ticket-events.ts'
-import { findTicket, type Ticket } from './tickets.ts'
+import { findTicket, isUnsettled, type Ticket } from './tickets.ts'
 
 /** What a site's people do with a ticket: take it on, answer, close it (销号). Each step is taken once, by one of them. */
 
-type Handling = Pick<TicketParts, 'db' | 'now' | 'random'>
+export type Handling = Pick<TicketParts, 'db' | 'now' | 'random'>
 
 export const longestAnswer = 1000
 
@@ -44,8 +44,10 @@ export async function answerTicket(parts: Handling, number: string, answer: stri
 
 /** @throws StoreUnavailable */
 export async function closeTicket(parts: Handling, number: string, by: string): Promise<Ticket | Refusal> {
-  const closed: Step = { what: 'closed', from: ['answered'], by, set: (now) => ({ status: 'closed', closed_at: now, closed_by: by }) }
+  // Whoever is not satisfied hears once more before the ticket can go.
+  const closed: Step = { what: 'closed', from: ['answered'], by, unless: isUnsettled, set: (now) => ({ status: 'closed', closed_at: now, closed_by: by }) }
   return step(parts, number, closed, (ticket) => {
+    if (isUnsettled(ticket)) return refusal('ticket-unsettled')
     if (ticket.status !== 'closed') return refusal('ticket-unanswered')
     return ticket.closedBy === by ? ticket : refusal('ticket-closed', { values: { who: ticket.closedBy } })
   })
@@ -55,15 +57,17 @@ interface Step {
   what: 'taken' | 'answered' | 'closed'
   from: TicketStatus[]
   by: string
+  unless?: (ticket: Ticket) => boolean
   set(now: Instant, ticket: Ticket): Updateable<TicketRow>
 }
 
 /** @param otherwise what to say of a ticket that does not stand where the step begins */
-async function step({ db, now: clock, random }: Handling, number: string, { what, from, by, set }: Step, otherwise: (ticket: Ticket) => Ticket | Refusal): Promise<Ticket | Refusal> {
+async function step({ db, now: clock, random }: Handling, number: string, { what, from, by, unless, set }: Step, otherwise: (ticket: Ticket) => Ticket | Refusal): Promise<Ticket | Refusal> {
   const now = clock()
   return db.write(async (trx) => {
     const ticket = await findTicket(trx, number)
     if (ticket === undefined) return refusal('ticket-unknown')
+    if (unless?.(ticket)) return otherwise(ticket)
     // Compared and set in one statement: of two who press at once the second changes no row.
     const { numUpdatedRows: changed } = await trx
       .updateTable('tickets')

@@ -1,4 +1,6 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Reads } from '../database/open.ts'
+import type { Schema } from '../database/schema.ts'
 import type { TicketKind, TicketStatus } from '../database/schema-help.ts'
 import type { Instant } from '../local-day.ts'
 import { type Sites, slugsOf } from '../staff/people.ts'
@@ -7,8 +9,8 @@ import { type Ticket, ticketIn } from './tickets.ts'
 export interface LedgerAsked {
   sites: Sites
   kind?: TicketKind | undefined
-  /** `open`: not closed; `overdue`: not answered in time. */
-  status?: TicketStatus | 'open' | 'overdue' | undefined
+  /** `open`: not closed; `overdue`: not answered in time; `unsettled`: not satisfied, and not answered again. */
+  status?: TicketStatus | 'open' | 'overdue' | 'unsettled' | undefined
 }
 
 /** A page of the ledger. */
@@ -21,9 +23,10 @@ export async function listTickets(db: Reads, { sites, kind, status }: LedgerAske
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (status === 'open') query = query.where('status', '<>', 'closed')
   else if (status === 'overdue') query = query.where('answered_at', 'is', null).where('due_at', '<=', now)
+  else if (status === 'unsettled') query = query.where(unsettled)
   else if (status !== undefined) query = query.where('status', '=', status)
   const rows = await query
-    .orderBy((eb) => eb.case().when('status', 'in', ['new', 'taken']).then(0).when('status', '=', 'answered').then(1).else(2).end())
+    .orderBy((eb) => eb.case().when('status', 'in', ['new', 'taken']).then(0).when(unsettled(eb)).then(0).when('status', '=', 'answered').then(1).else(2).end())
     .orderBy((eb) => eb.case().when('closed_at', 'is', null).then(eb.ref('due_at')).else(eb.neg(eb.ref('closed_at'))).end())
     .orderBy('number')
     .limit(ticketsShown)
@@ -31,12 +34,26 @@ export async function listTickets(db: Reads, { sites, kind, status }: LedgerAske
   return rows.map(ticketIn)
 }
 
-/** How many are open, and how many of those were not answered in time. */
-export async function openTickets(db: Reads, sites: Sites, now: Instant): Promise<{ open: number; overdue: number }> {
-  let query = db.selectFrom('tickets').where('status', 'in', ['new', 'taken'])
+export interface OpenTickets {
+  /** To be answered, and of those: not in time. */
+  open: number
+  overdue: number
+  /** Of people who are not satisfied, and wait for another answer. */
+  unsettled: number
+}
+
+/** What the ledger has still to do. */
+export async function openTickets(db: Reads, sites: Sites, now: Instant): Promise<OpenTickets> {
+  let query = db.selectFrom('tickets').where((eb) => eb.or([eb('status', 'in', ['new', 'taken']), unsettled(eb)]))
   if (sites !== 'every') query = query.where('site', 'in', slugsOf(sites))
   const row = await query
-    .select(({ fn, eb }) => [fn.countAll<number>().as('open'), fn.sum<number | null>(eb.case().when('due_at', '<=', now).then(1).else(0).end()).as('overdue')])
+    .select((eb) => {
+      const sum = (when: Expression<SqlBool>) => eb.fn.sum<number | null>(eb.case().when(when).then(1).else(0).end())
+      const open = eb('answered_at', 'is', null)
+      return [sum(open).as('open'), sum(eb.and([open, eb('due_at', '<=', now)])).as('overdue'), sum(unsettled(eb)).as('unsettled')]
+    })
     .executeTakeFirstOrThrow()
-  return { open: Number(row.open), overdue: Number(row.overdue ?? 0) }
+  return { open: Number(row.open ?? 0), overdue: Number(row.overdue ?? 0), unsettled: Number(row.unsettled ?? 0) }
 }
+
+const unsettled = (eb: ExpressionBuilder<Schema, 'tickets'>) => eb.and([eb('status', '=', 'answered'), eb('rating', '=', 'dissatisfied'), eb('second_at', 'is', null)])

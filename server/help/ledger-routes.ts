@@ -12,6 +12,7 @@ import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
+import { answerAgain } from './answer-again.ts'
 import { feedbackDays } from './deadline.ts'
 import { answerTicket, closeTicket, longestAnswer, readAnswer, takeTicket } from './handle-ticket.ts'
 import { listTickets, openTickets, ticketsShown } from './ledger-list.ts'
@@ -19,7 +20,7 @@ import type { TicketParts } from './open-ticket.ts'
 import { readNumber, spelledNumber } from './references.ts'
 import { stepsOf } from './ticket-events.ts'
 import { placeOf } from './ticket-routes.ts'
-import { findTicket, isOverdue, saidIn, type Ticket } from './tickets.ts'
+import { findTicket, isOverdue, isUnsettled, saidIn, type Ticket } from './tickets.ts'
 import { feedbackKinds } from './wish.ts'
 
 export interface LedgerParts {
@@ -29,7 +30,7 @@ export interface LedgerParts {
 }
 
 const kinds = ['assistance', ...feedbackKinds] as const
-const statuses = ['open', 'overdue', 'new', 'taken', 'answered', 'closed'] as const
+const statuses = ['open', 'overdue', 'unsettled', 'new', 'taken', 'answered', 'closed'] as const
 const blank = (value: unknown) => (value === '' ? undefined : value)
 const query = z.object({
   site: z.preprocess(blank, z.string().max(100).optional()),
@@ -51,10 +52,10 @@ export function ledgerRoutes(parts: LedgerParts): Router {
     if (site !== undefined && !ownSite(guide, person, site)) return refuse(pages, req, res, refusal('not-found'))
     const sites = site === undefined ? person.sites : [site]
     const { lang } = readerOf(req)
-    const [listed, { open, overdue }] = await Promise.all([listTickets(db.read, { sites, kind, status }, now()), openTickets(db.read, person.sites, now())])
+    const [listed, waiting] = await Promise.all([listTickets(db.read, { sites, kind, status }, now()), openTickets(db.read, person.sites, now())])
     const rows = listed.map((ticket) => faceOf(ticket, lang))
     const own = ownSites(guide, person).map(({ slug, short }) => ({ slug, name: short[lang] }))
-    await send(req, res, 'help/ledger', { rows, open, overdue, site, kind, status, kinds, statuses, sites: own, ticketsShown, feedbackDays })
+    await send(req, res, 'help/ledger', { rows, ...waiting, site, kind, status, kinds, statuses, sites: own, ticketsShown, feedbackDays })
   })
   router.all('/staff/help', onlyMethods(pages, 'GET'))
 
@@ -79,11 +80,12 @@ export function ledgerRoutes(parts: LedgerParts): Router {
     await sendTicket(req, res, ticket, { contactShown: true })
   })
 
-  act('taking', (_body, number, by) => takeTicket(tickets, number, by))
-  act('closing', (_body, number, by) => closeTicket(tickets, number, by))
-  act('answer', async (body, number, by) => {
+  act('taking', (_body, { number }, by) => takeTicket(tickets, number, by))
+  act('closing', (_body, { number }, by) => closeTicket(tickets, number, by))
+  act('answer', async (body, { number, rating }, by) => {
     const answer = readAnswer(body.answer)
-    return answer === undefined ? refusal('ticket-answer', { values: { most: longestAnswer } }) : answerTicket(tickets, number, answer, by)
+    if (answer === undefined) return refusal('ticket-answer', { values: { most: longestAnswer } })
+    return rating === 'dissatisfied' ? answerAgain(tickets, number, answer, by) : answerTicket(tickets, number, answer, by)
   })
 
   const deeds = ['contact', 'taking', 'answer', 'closing'].map((deed) => `/staff/help/:ticket/${deed}`)
@@ -91,11 +93,12 @@ export function ledgerRoutes(parts: LedgerParts): Router {
   router.get(deeds, find, (_req, res) => res.redirect(303, `/staff/help/${ticketOf(res).number}`))
   router.all(deeds, onlyMethods(pages, 'GET', 'POST'))
 
-  function act(deed: string, does: (body: Record<string, unknown>, number: string, by: string) => Promise<Ticket | Refusal>): void {
+  function act(deed: string, does: (body: Record<string, unknown>, ticket: Ticket, by: string) => Promise<Ticket | Refusal>): void {
     router.post(`/staff/help/:ticket/${deed}`, ...readBody(pages), find, async (req: Request, res: Response) => {
-      const { number } = ticketOf(res)
+      const ticket = ticketOf(res)
+      const { number } = ticket
       const body = fieldsIn(req.body)
-      const done = await does(body, number, personOf(res).name)
+      const done = await does(body, ticket, personOf(res).name)
       if (!isRefusal(done)) return res.redirect(303, `/staff/help/${number}?done=${deed}#done`)
       if (wantsJson(req)) return refuse(pages, req, res, done)
       const typed = typeof body.answer === 'string' ? body.answer.slice(0, 2 * longestAnswer) : ''
@@ -109,6 +112,7 @@ export function ledgerRoutes(parts: LedgerParts): Router {
     place: placeOf(guide, ticket, lang),
     dueDay: dayOf(ticket.dueAt - 1),
     overdue: isOverdue(ticket, now()),
+    unsettled: isUnsettled(ticket),
     late: ticket.answeredAt !== null && ticket.answeredAt >= ticket.dueAt,
   })
 

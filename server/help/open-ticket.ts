@@ -48,7 +48,7 @@ async function append(trx: Trx, { sealer, random }: TicketParts, wish: Wish, now
   const day = dayOf(now)
   const due = dueAt(day, visitDay, await WorkCalendar.read(trx))
   const number = await freeNumber(trx, random)
-  const nobody = { taken_at: null, taken_by: '', answered_at: null, answered_by: '', answer: '', closed_at: null, closed_by: '', rating: null, rated_at: null, word: '' }
+  const nobody = { taken_at: null, taken_by: '', answered_at: null, answered_by: '', answer: '', closed_at: null, closed_by: '', rating: null, rated_at: null, word: '', second_at: null, second_by: '', second_answer: '' }
   const sent = { request_id: uuidBytes(wish.requestId)!, created_at: now, day, visit_day: visitDay, due_at: due, sealed: sealSaid(sealer, wish) }
   await trx.insertInto('tickets').values({ number, site, stop, kind, lang, status: 'new', ...sent, ...nobody }).execute()
   await recordStep(trx, { number, actor: '', what: 'sent' }, now, random)
@@ -60,10 +60,15 @@ async function freeNumber(trx: Trx, random: Random): Promise<string> {
   return (await findTicket(trx, number)) === undefined ? number : freeNumber(trx, random)
 }
 
-/** The robot hears that there is something to do, and where; not who wrote, nor what. */
-async function tellSite(trx: Trx, { outbox, publicUrl }: TicketParts, { number, site: slug, kind, dueAt: due }: Ticket, site: string): Promise<void> {
+/**
+ * The robot hears that there is something to do, and where; not who wrote, nor what.
+ *
+ * @param again whether the ticket comes back from somebody whom the answer did not help
+ */
+export async function tellSite(trx: Trx, { outbox, publicUrl }: TicketParts, { number, site: slug, kind, dueAt: due }: Ticket, site: string, again = false): Promise<void> {
   const t = words('zh')
   const values = { number: spelledNumber(number), site, kind: t(`ticket.kind.${kind}`), by: dayOf(due - 1), url: `${publicUrl}/staff/help/${number}` }
-  const told = { lang: 'zh', subject: t('ticket.robot.subject', values), text: t('ticket.robot.text', values) } as const
+  const subject = again ? t('ticket.robot-again.subject', values) : t('ticket.robot.subject', values)
+  const told = { lang: 'zh', subject, text: again ? t('ticket.robot-again.text', values) : t('ticket.robot.text', values) } as const
   await outbox.post(trx, { booking: number, site: slug, about: 'ticket', to: { kind: 'site' }, ...told })
 }

@@ -1,27 +1,46 @@
-import express, { type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
+import { keptPages } from '../guide/kept-pages.ts'
+import type { Site } from '../guide/schema.ts'
 import { shared } from '../guide/site-page.ts'
 import { onlyMethods } from '../web/errors.ts'
+import type { PageCache } from '../web/page-cache.ts'
 import { readerOf } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
-import { type HelpParts, sendHelp } from './help-parts.ts'
+import type { HelpParts } from './help-parts.ts'
 import { helpPhones } from './help-phones.ts'
 
-/** `/help`: whom to call, what to say, and where to ask; of one site or of all. */
-export function helpPageRoutes(parts: HelpParts): Router {
+/**
+ * `/help` and `/sites/:site/help`: whom to call, what to say, and where to ask; of all sites or of one. The same for
+ * everyone, so that a phone keeps them: where there is no signal, they are wanted most.
+ */
+export function helpPageRoutes(parts: HelpParts & { cache: PageCache }): Router {
   const { tickets, guide, pages } = parts
   const router = express.Router()
+  const kept = keptPages(parts)
 
-  router.get('/help', async (req, res) => {
+  const send = (req: Request, res: Response, site?: Site) =>
+    kept(req, res, 'help/page', async () => {
+      const { lang } = readerOf(req)
+      // What the site's own people have entered for its plates; what the guide has read elsewhere is said apart, with its doubt.
+      const phone = site && (await helpPhones(tickets.db.read)).get(site.slug)
+      const page = { style: 'help.css', current: 'help', script: 'help.js', shareWords: shareWords(lang, site?.name[lang]) }
+      return { ...shared(guide), ...page, site, sites: guide.sites(), phone }
+    })
+
+  router.get('/help', (req, res) => {
     const asked = req.query.site
+    if (asked === undefined || asked === '') return send(req, res)
     const site = typeof asked === 'string' ? guide.site(asked) : undefined
-    if (asked !== undefined && asked !== '' && site === undefined) return refuse(pages, req, res, refusal('site-unknown'))
-    const { lang } = readerOf(req)
-    // What the site's own people have entered for its plates; what the guide has read elsewhere is said apart, with its doubt.
-    const phone = site && (await helpPhones(tickets.db.read)).get(site.slug)
-    await sendHelp(parts, req, res, 'help/page', { ...shared(guide), site, sites: guide.sites(), phone, script: 'help.js', shareWords: shareWords(lang, site?.name[lang]) })
+    return site === undefined ? refuse(pages, req, res, refusal('site-unknown')) : res.redirect(303, `/sites/${site.slug}/help`)
   })
   router.all('/help', onlyMethods(pages, 'GET', 'HEAD'))
+
+  router.get('/sites/:site/help', (req, res) => {
+    const site = guide.site(req.params.site)
+    return site === undefined ? refuse(pages, req, res, refusal('not-found')) : send(req, res, site)
+  })
+  router.all('/sites/:site/help', onlyMethods(pages, 'GET', 'HEAD'))
 
   return router
 }

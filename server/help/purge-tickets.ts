@@ -31,12 +31,12 @@ async function purgeSome(trx: Trx, { random }: Pick<TicketParts, 'random'>, befo
     .selectFrom('tickets')
     .select('number')
     .where('closed_at', '<', before)
-    .where((eb) => eb.or([eb('sealed', 'is not', null), eb('answer', '<>', ''), eb('word', '<>', '')]))
+    .where((eb) => eb.or([eb('sealed', 'is not', null), eb('answer', '<>', ''), eb('word', '<>', ''), eb('second_answer', '<>', '')]))
     .orderBy('number')
     .limit(atOnce)
     .execute()
   for (const { number } of rows) {
-    await trx.updateTable('tickets').set({ sealed: null, answer: '', word: '' }).where('number', '=', number).execute()
+    await trx.updateTable('tickets').set({ sealed: null, answer: '', word: '', second_answer: '' }).where('number', '=', number).execute()
     await recordStep(trx, { number, actor: 'system', what: 'purged' }, now, random)
   }
   return rows.length

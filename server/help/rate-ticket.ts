@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Rating } from '../database/schema-help.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import { fieldsIn, paragraphs } from '../web/typed.ts'
-import type { TicketParts } from './open-ticket.ts'
+import { takeBack } from './answer-again.ts'
+import { type TicketParts, tellSite } from './open-ticket.ts'
 import { recordStep } from './ticket-events.ts'
-import { findTicket, type Ticket } from './tickets.ts'
+import { findTicket, isUnsettled, type Ticket } from './tickets.ts'
 
 export const ratings = ['satisfied', 'mostly', 'dissatisfied'] as const satisfies readonly Rating[]
 export const longestWord = 300
@@ -15,13 +16,15 @@ export const ratingSchema = z.object({ rating: z.enum(ratings), word: paragraphs
 export const readRating = (body: unknown): z.infer<typeof ratingSchema> | undefined => ratingSchema.safeParse(fieldsIn(body)).data
 
 /**
- * Rates the answer to a ticket, once. The same again changes nothing.
+ * Rates the answer to a ticket, once. The same again changes nothing. One that did not help goes back to the site.
  *
+ * @param site the name of the site, for its people's robot
  * @throws StoreUnavailable
  */
-export async function rateTicket({ db, now: clock, random }: TicketParts, number: string, { rating, word }: z.infer<typeof ratingSchema>): Promise<Ticket | Refusal> {
+export async function rateTicket(parts: TicketParts, number: string, { rating, word }: z.infer<typeof ratingSchema>, site: string): Promise<Ticket | Refusal> {
+  const { db, outbox, now: clock, random } = parts
   const now = clock()
-  return db.write(async (trx) => {
+  const rated = await db.write(async (trx) => {
     const { numUpdatedRows: changed } = await trx
       .updateTable('tickets')
       .set({ rating, rated_at: now, word })
@@ -31,9 +34,18 @@ export async function rateTicket({ db, now: clock, random }: TicketParts, number
       .executeTakeFirstOrThrow()
     const ticket = await findTicket(trx, number)
     if (ticket === undefined) return refusal('ticket-unknown')
-    if (changed > 0n) await recordStep(trx, { number, actor: '', what: 'rated', detail: rating }, now, random)
-    else if (ticket.rating === null) return refusal('ticket-unanswered')
-    else if (ticket.rating !== rating || ticket.word !== word) return refusal('ticket-rated')
+    if (changed > 0n) {
+      await recordStep(trx, { number, actor: '', what: 'rated', detail: rating }, now, random)
+      if (rating !== 'dissatisfied') return ticket
+      await takeBack(trx, ticket, now, random)
+      const back = (await findTicket(trx, number))!
+      if (isUnsettled(back)) await tellSite(trx, parts, back, site, true)
+      return back
+    }
+    if (ticket.rating === null) return refusal('ticket-unanswered')
+    if (ticket.rating !== rating || ticket.word !== word) return refusal('ticket-rated')
     return ticket
   })
+  outbox.nudge()
+  return rated
 }

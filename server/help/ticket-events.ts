@@ -3,7 +3,7 @@ import type { Instant } from '../local-day.ts'
 import { type Random, uuidV7 } from '../uuid.ts'
 
 /** What happened to a ticket. */
-export type TicketStep = 'sent' | 'taken' | 'answered' | 'closed' | 'rated' | 'purged'
+export type TicketStep = 'sent' | 'taken' | 'answered' | 'closed' | 'rated' | 'reopened' | 'answered-again' | 'purged'
 
 export interface TicketEvent {
   number: string
@@ -22,7 +22,7 @@ export async function recordStep(trx: Trx, { number, actor, what, detail = '' }:
 /** A ticket's history, oldest first; of one moment in the order in which a ticket goes its way. */
 export async function stepsOf(db: Reads, number: string): Promise<(Required<TicketEvent> & { at: Instant })[]> {
   const rows = await db.selectFrom('ticket_events').selectAll().where('number', '=', number).orderBy('at').execute()
-  const order: TicketStep[] = ['sent', 'taken', 'answered', 'rated', 'closed', 'purged']
+  const order: TicketStep[] = ['sent', 'taken', 'answered', 'rated', 'reopened', 'answered-again', 'closed', 'purged']
   return rows
     .map(({ at, actor, what, detail }) => ({ number, at, actor, what: what as TicketStep, detail }))
     .sort((a, b) => a.at - b.at || order.indexOf(a.what) - order.indexOf(b.what))

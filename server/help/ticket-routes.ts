@@ -12,7 +12,7 @@ import type { RatedAnswer } from './json-answers.ts'
 import { longestWord, rateTicket, ratings, readRating } from './rate-ticket.ts'
 import { readNumber, spelledNumber } from './references.ts'
 import { stepsOf } from './ticket-events.ts'
-import { findTicket, isOverdue, saidIn, type Ticket } from './tickets.ts'
+import { findTicket, isOverdue, isUnsettled, saidIn, type Ticket } from './tickets.ts'
 
 /** A ticket in the hands of who wrote it, who holds the link: how far it is, what was answered, and what they think of it. */
 export function ticketRoutes(parts: HelpParts): Router {
@@ -33,7 +33,7 @@ export function ticketRoutes(parts: HelpParts): Router {
     if (isRefusal(ticket)) return refuse(pages, req, res, ticket)
     const said = readRating(req.body)
     const tooMany = await limits.take('help-address', req.ip ?? '')
-    const rated = tooMany ?? (said === undefined ? refusal('ticket-rating', { values: { most: longestWord } }) : await rateTicket(tickets, ticket.number, said))
+    const rated = tooMany ?? (said === undefined ? refusal('ticket-rating', { values: { most: longestWord } }) : await rateTicket(tickets, ticket.number, said, guide.site(ticket.site)?.short.zh ?? ticket.site))
     if (!isRefusal(rated)) {
       const { number, status, rating } = rated
       if (wantsJson(req)) return void res.json({ number, status, rating: rating! } satisfies RatedAnswer)
@@ -59,7 +59,7 @@ export function ticketRoutes(parts: HelpParts): Router {
     const steps = (await stepsOf(db.read, ticket.number)).filter(({ what }) => what !== 'purged')
     await sendHelp(parts, req, res, 'help/ticket', {
       ...{ robots: 'noindex', ticket, spelled: spelledNumber(ticket.number), key: keys.keyOf(ticket.number), said: saidIn(sealer, ticket) },
-      ...{ place: placeOf(guide, ticket, lang), dueDay: dayOf(ticket.dueAt - 1), overdue: isOverdue(ticket, now()) },
+      ...{ place: placeOf(guide, ticket, lang), dueDay: dayOf(ticket.dueAt - 1), overdue: isOverdue(ticket, now()), unsettled: isUnsettled(ticket) },
       ...{ steps: steps.map((one) => ({ ...one, day: dayOf(one.at) })), ratings, longestWord, typedWord, problem: wrong && sentenceOf(wrong, lang) },
     })
   }

@@ -27,6 +27,9 @@ export interface Ticket {
   closedBy: string
   rating: Rating | null
   word: string
+  secondAt: Instant | null
+  secondBy: string
+  secondAnswer: string
 }
 
 /** Who wrote, and what: sealed at rest, for what helps somebody to get about is nobody else's business. */
@@ -68,8 +71,14 @@ export function ticketIn(row: TicketRow): Ticket {
     answeredBy: row.answered_by,
     closedAt: row.closed_at,
     closedBy: row.closed_by,
+    secondAt: row.second_at,
+    secondBy: row.second_by,
+    secondAnswer: row.second_answer,
   }
 }
+
+/** Whether who wrote is not satisfied, and has heard nothing since. */
+export const isUnsettled = ({ status, rating, secondAt }: Pick<Ticket, 'status' | 'rating' | 'secondAt'>): boolean => status === 'answered' && rating === 'dissatisfied' && secondAt === null
 
 /** Whether nobody has answered in time. */
 export const isOverdue = ({ answeredAt, dueAt }: Pick<Ticket, 'answeredAt' | 'dueAt'>, now: Instant): boolean => answeredAt === null && dueAt <= now

@@ -72,6 +72,7 @@ const named = {
   'site-closed': true,
   'site-reopened': true,
   'ticket-answered': true,
+  'ticket-answered-again': true,
   'ticket-closed': true,
   'ticket-taken': true,
   'token-added': true,

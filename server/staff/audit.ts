@@ -51,7 +51,7 @@ type PlateDeed = 'plate-issued' | 'plate-retired' | 'help-phone'
 type GuideDeed = 'guide-saved' | 'guide-restored' | 'recording-saved' | 'recording-taken-down'
 
 /** What is done with what visitors ask and say; the subject is a ticket's number. */
-type TicketDeed = 'ticket-taken' | 'ticket-answered' | 'ticket-closed'
+type TicketDeed = 'ticket-taken' | 'ticket-answered' | 'ticket-answered-again' | 'ticket-closed'
 
 /** Days on which a site receives nobody. */
 type ClosureDeed = 'site-closed' | 'site-reopened'

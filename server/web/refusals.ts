@@ -97,6 +97,7 @@ const statuses = {
   'ticket-answered': 409,
   'ticket-unanswered': 409,
   'ticket-closed': 409,
+  'ticket-unsettled': 409,
   'ticket-rated': 409,
   'ticket-answer': 422,
   'ticket-rating': 422,

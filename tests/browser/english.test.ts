@@ -6,7 +6,7 @@ withBrowser('Whoever reads English', ({ app, visit }) => {
     const { page } = await visit({ ...phone, locale: 'en-GB' })
     const { guide } = app().parts
     const ofSite = guide.sites().flatMap(({ slug, stops, story }) => [
-      ...[`/sites/${slug}`, `/quiz/${slug}`, `/print/sites/${slug}`, `/help?site=${slug}`],
+      ...[`/sites/${slug}`, `/quiz/${slug}`, `/print/sites/${slug}`, `/sites/${slug}/help`],
       ...stops.map((stop) => `/sites/${slug}/stops/${stop.slug}`),
       ...story.flatMap((part) => (part.slug === undefined ? [] : [`/sites/${slug}/stories/${part.slug}`])),
     ])

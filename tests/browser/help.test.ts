@@ -7,7 +7,7 @@ import { desk, phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
 
-withBrowser('Help', ({ app, signedIn }) => {
+withBrowser('Help', ({ app, signedIn, visit }) => {
   for (const [name, options, more] of [
     ['a phone', phone, {}],
     ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
@@ -20,7 +20,7 @@ withBrowser('Help', ({ app, signedIn }) => {
       const [sent, answered] = [await wei.sends('assistance'), await wei.sends('feedback')]
       await answerTicket(app().parts.tickets, answered.number, '已换新牌。', 'Mei')
       const staff = ['/staff/help', `/staff/help/${sent.number}`, `/staff/help/${answered.number}`, '/staff/help/months']
-      for (const path of ['/help', `/help?site=${site}`, '/help/assistance', `/help/feedback?site=${site}`, sent.path, answered.path, ...staff]) {
+      for (const path of ['/help', `/sites/${site}/help`, '/help/assistance', `/help/feedback?site=${site}`, sent.path, answered.path, ...staff]) {
         await page.goto(app().url + path)
         await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
@@ -32,7 +32,7 @@ withBrowser('Help', ({ app, signedIn }) => {
 
   it('makes a text of where somebody is, on the device, and asks the server for nothing', async () => {
     const { page } = await signedIn('tan', { ...phone, geolocation: { latitude: 29.461123, longitude: 110.230277, accuracy: 12 }, permissions: ['geolocation'] })
-    await page.goto(`${app().url}/help?site=${site}`)
+    await page.goto(`${app().url}/sites/${site}/help`)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await page.tap('[data-part=locate]')
@@ -49,9 +49,28 @@ withBrowser('Help', ({ app, signedIn }) => {
     expect(await page.textContent('[data-part=state]')).to.match(/没有允许|测不到/)
   })
 
+  it('is there without network, though nobody has opened it; of a site whose page of help was opened, its own', async () => {
+    const { page, context } = await visit(phone)
+    await page.goto(app().url)
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await context.setOffline(true)
+    for (const path of ['/help', '/sites/tongzi-mountain/help']) {
+      await page.goto(app().url + path)
+      await page.locator('a[href="tel:120"]:visible').waitFor()
+      expect(await page.locator('h1').innerText(), path).to.equal('帮助')
+    }
+    await context.setOffline(false)
+    await page.goto(`${app().url}/sites/${site}/help`)
+    await page.waitForFunction(async (path) => Boolean(await caches.match(path)), `/sites/${site}/help`)
+    await context.setOffline(true)
+    await page.goto(`${app().url}/sites/${site}/help`)
+    await page.locator('[data-saved-words]:visible').waitFor()
+    expect(await page.title()).to.include('湘鄂川黔革命根据地纪念馆')
+  })
+
   it('can be had without scripts: whom to call, what to say, and a form that becomes a ticket', async () => {
     const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
-    await page.goto(`${app().url}/help?site=${site}`)
+    await page.goto(`${app().url}/sites/${site}/help`)
     expect(await page.isVisible('a[href="tel:120"]')).to.equal(true)
     expect(await page.isVisible('[data-part=locate]')).to.equal(false)
     await page.goto(`${app().url}/help/feedback?site=${site}`)

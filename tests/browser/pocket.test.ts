@@ -81,7 +81,7 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await page.getByText(/已存到手机：\d+ 页，约 \d+\.\d MB/).waitFor()
     const { stops, stories } = toldOfHall()
     const there = await saved(page)
-    expect(there).to.include.members(['/', hall, ...stops, ...stories, '/sites.geojson'])
+    expect(there).to.include.members(['/', hall, `${hall}/help`, ...stops, ...stories, '/sites.geojson'])
     for (const file of [/^\/assets\/basemap-/, /^\/assets\/map-.*js$/, /^\/assets\/map-.*css$/]) expect(there.filter((path) => file.test(path)), String(file)).to.have.length(1)
     await context.setOffline(true)
     await page.goto(`${app().url}${stops[2]}`)
@@ -92,9 +92,9 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await context.setOffline(false)
     await page.goto(`${app().url}/pocket`)
     await page.locator('.pocket-list li').first().waitFor()
-    expect(await page.locator('.pocket-list li').count()).to.equal(stops.length + stories.length + 2)
+    expect(await page.locator('.pocket-list li').count()).to.equal(stops.length + stories.length + 3)
     await page.click('.pocket-list li:has(a[href="/"]) button')
-    await page.getByText(`共 ${stops.length + stories.length + 1} 页`).waitFor()
+    await page.getByText(`共 ${stops.length + stories.length + 2} 页`).waitFor()
     await page.click('text=全部删除')
     await page.getByText('还没有存下任何页面。').waitFor()
     expect(await saved(page)).to.deep.equal([])
@@ -125,7 +125,7 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await page.click('text=存到手机')
     await page.getByText('已存到手机').waitFor()
     const { stops, stories } = toldOfHall()
-    const chosen = stops.length + stories.length + 2
+    const chosen = stops.length + stories.length + 3
     await page.evaluate(async () => {
       const cache = await caches.open('saved')
       for (let i = 0; i < 45; i++) await cache.put(`/stories/${i}`, new Response('<html lang="zh-CN">', { headers: { 'saved-at': String(1000 + i), 'saved-bytes': '10' } }))

@@ -127,6 +127,19 @@ withBrowser('A contest', ({ app, visit }) => {
     expect(complaints).to.deep.equal([])
   })
 
+  it('fills the wall and nothing of it lies below, from the question to the scores', async () => {
+    for (const viewport of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+      const { page } = await visit({ ...desk, viewport })
+      await page.goto(`${app().url}/quiz/contest`)
+      await page.click('[data-contest] form button:not([type=button])')
+      await page.click('[data-reveal]')
+      expect(await page.isVisible('.top'), 'the head of the page').to.equal(false)
+      expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight'), `${viewport.width} wide`).to.equal(true)
+      // Ordinary text is a fiftieth of the height of such a screen.
+      expect(await page.evaluate("parseFloat(getComputedStyle(document.querySelector('.contest-options li')).fontSize) / innerHeight")).to.be.greaterThan(1 / 32)
+    }
+  })
+
   it('asks only about the sites that were chosen', async () => {
     const { page } = await visit(desk)
     await page.goto(`${app().url}/quiz/contest`)

@@ -19,7 +19,7 @@ describe('a ticket that is long closed', () => {
     const { tickets, db } = app.parts
     const [closed, open] = [await wei.sends('feedback', { name: '卫', phone: '13812345678' }), await wei.sends('feedback')]
     await answerTicket(tickets, closed.number, '已换新牌。', 'Mei')
-    await rateTicket(tickets, closed.number, { rating: 'satisfied', word: '很快' })
+    await rateTicket(tickets, closed.number, { rating: 'satisfied', word: '很快' }, '纪念馆')
     await closeTicket(tickets, closed.number, 'Mei')
     const before = await wei.row(closed.number)
     // Closed on 1 December 2026: 30 May 2027 is the 180th day after it.

@@ -12,7 +12,7 @@ interface Walk {
  * @returns the private paths of two tickets
  */
 export async function tourOfLetters({ visit, send }: Walk): Promise<string[]> {
-  for (const path of ['/help', `/help?site=${hall}`, '/help?site=nowhere', '/help/assistance', '/help/feedback', `/help/assistance?site=${hall}`, `/help/feedback?site=${hall}&stop=founding-yard`]) await visit(path)
+  for (const path of ['/help', `/help?site=${hall}`, `/sites/${hall}/help`, '/help?site=nowhere', '/help/assistance', '/help/feedback', `/help/assistance?site=${hall}`, `/help/feedback?site=${hall}&stop=founding-yard`]) await visit(path)
   for (const form of ['assistance', 'feedback'] as const) {
     await send(`/help/${form}`, {})
     await send(`/help/${form}`, { site: hall, stop: 'nowhere', kind: 'x', day: 'x', text: '', phone: 'x' })

@@ -12,6 +12,7 @@ import * as messages from './2026-11-22-messages.ts'
 import * as help from './2026-11-23-help.ts'
 import * as people from './2026-11-22-people.ts'
 import * as recordings from './2026-11-28-recordings.ts'
+import * as secondAnswers from './2026-11-28-second-answers.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -31,4 +32,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-22-l-guide-document': guideDocument,
   '2026-11-23-a-help': help,
   '2026-11-28-a-recordings': recordings,
+  '2026-11-28-b-second-answers': secondAnswers,
 }
