@@ -18,6 +18,12 @@ import { openLog } from './web/log.ts'
 /** Milliseconds for a request that is on its way when the end comes; `docker stop` kills after ten seconds. */
 const patience = 8_000
 
+/**
+ * Milliseconds that a connection may rest. A visitor reads before the tap, and a new connection costs one more way there
+ * and back; a proxy keeps its connections for up to two minutes, and must not find one closed as it sends a check-in.
+ */
+const rest = 130_000
+
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
@@ -33,6 +39,7 @@ async function main(): Promise<void> {
   const { giveUp, parts } = await explained(config, open)
   parts.meters.watchProcess()
   const server = createServer(createApp(parts))
+  server.keepAliveTimeout = rest
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
   const stopJobs = scheduleJobs(jobsOf(parts), log, () => parts.db.onDuty())

@@ -4,6 +4,8 @@ export interface Answer {
   status: number
   /** Where it came from, after redirects. */
   url: string
+  /** The page's own address, where the answer names one: it can be opened there again. */
+  place: string | null
   text: string
 }
 
@@ -13,7 +15,7 @@ export async function ask(address: string, settings: RequestInit, milliseconds: 
   const timer = setTimeout(() => giveUp.abort(), milliseconds)
   try {
     const answer = await fetch(address, { credentials: 'same-origin', ...settings, signal: giveUp.signal })
-    return { ok: answer.ok, status: answer.status, url: answer.url, text: await answer.text() }
+    return { ok: answer.ok, status: answer.status, url: answer.url, place: answer.headers.get('Content-Location'), text: await answer.text() }
   } finally {
     clearTimeout(timer)
   }

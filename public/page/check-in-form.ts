@@ -26,9 +26,11 @@ async function press(form: HTMLFormElement): Promise<void> {
   const scan = read(form)
   try {
     const body = new URLSearchParams(Array.from(new FormData(form), ([name, value]) => [name, String(value)]))
-    const answer = await ask(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }, patience)
+    // With the page of the answer at once, instead of its address: one way there and back, not two.
+    const headers = { Accept: 'text/html', Prefer: 'return=representation' }
+    const answer = await ask(form.action, { method: 'POST', body, headers }, patience)
     if (answer.status === 429 || answer.status >= 500) return await keepInstead(form, scan)
-    show(answer.text, answer.url)
+    show(answer.text, answer.place || answer.url)
   } catch {
     await keepInstead(form, scan)
   }

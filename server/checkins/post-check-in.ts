@@ -1,4 +1,5 @@
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Outcome } from '../database/schema-counting.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Pages } from '../web/pages.ts'
@@ -7,11 +8,12 @@ import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refu
 import { AskedCodes } from './asked-codes.ts'
 import type { CheckedInAnswer } from './json-answers.ts'
 import { readAttempt } from './attempt.ts'
-import { checkIn, type CheckInParts } from './check-in.ts'
+import { type CheckedIn, checkIn, type CheckInParts } from './check-in.ts'
 import type { Devices } from './device.ts'
-import type { GateCodes } from './gate-codes.ts'
+import type { GateCode, GateCodes } from './gate-codes.ts'
 import type { GateWatch } from './gate-watch.ts'
 import { toTheGuide } from './guide-ways.ts'
+import { outcomePage } from './outcome-page.ts'
 import { readSmallBody } from './small-body.ts'
 
 export interface PostCheckInParts extends CheckInParts {
@@ -52,12 +54,26 @@ export function postCheckIn(parts: PostCheckInParts): RequestHandler {
     const result = await checkIn(parts, code, { ...attempt, device, via: 'scan' }).catch(failed)
     if (isRefusal(result)) return refused(toTheGuide(result, guide, code))
     watch.answered(result.outcome)
-    if (!wantsJson(req)) return res.set('Cache-Control', 'private, no-store').redirect(303, `/c/${code.code}/${attempt.scanId}`)
+    if (!wantsJson(req)) return sendPage(req, res, code, { ...result, scanId: attempt.scanId })
     const { outcome, site, day, number, today, all } = result
     const answer: CheckedInAnswer = { outcome, scan_id: attempt.scanId, site, date: day, number, today, all }
-    sendJson(res, outcome === 'counted' ? 201 : 200, answer)
+    sendJson(res, statusFor(outcome), answer)
+  }
+
+  /**
+   * A form is sent on to the outcome's page, so that a refresh is a GET (counting law 3). The page's script asks for
+   * that page itself (RFC 7240): far from the next mast, being sent on costs as long as the check-in.
+   */
+  async function sendPage(req: Request, res: Response, code: GateCode, result: CheckedIn & { scanId: string }): Promise<void> {
+    const address = `/c/${code.code}/${result.scanId}`
+    res.set('Cache-Control', 'private, no-store')
+    if (!/\breturn=representation\b/i.test(req.get('prefer') ?? '')) return res.redirect(303, address)
+    res.status(statusFor(result.outcome)).set({ 'Content-Location': address, 'Preference-Applied': 'return=representation' })
+    res.type('html').send(await outcomePage(parts, req, code, result))
   }
 }
+
+const statusFor = (outcome: Outcome) => (outcome === 'counted' ? 201 : 200)
 
 export const howItFailed = (error: unknown) => (error instanceof StoreUnavailable ? 'unavailable' : 'error')
 

@@ -7,8 +7,9 @@ import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import { AskedCodes } from './asked-codes.ts'
-import { type GateCode, judge } from './gate-codes.ts'
+import { judge } from './gate-codes.ts'
 import { toTheGuide } from './guide-ways.ts'
+import { outcomePage, placeOf } from './outcome-page.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
 import { postScans } from './post-scans.ts'
 import { sign } from './proof.ts'
@@ -59,7 +60,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     const via = req.query.typed === undefined ? 'scan' : 'typed'
     const { of } = await counts.all()
     await send(req, res, 'checkins/check-in', {
-      ...placeOf(code),
+      ...placeOf(guide, code),
       code: code.code,
       kind: code.kind,
       scanId,
@@ -76,15 +77,9 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (isRefusal(code)) return refuse(pages, req, res, code)
     const scan = await findScan(db.read, code.site, req.params.scan)
     if (!scan) return refuse(pages, req, res, refusal('not-found'))
-    const { of, day } = await counts.all()
-    await send(req, res, 'checkins/outcome', { ...placeOf(code), scan, siteCount: of(code.site), today: day })
+    res.type('html').send(await outcomePage(parts, req, code, { ...scan, countedAt: scan.counted_at }))
   })
   router.all('/c/:code/:scan', onlyMethods(pages, 'GET', 'HEAD'))
-
-  function placeOf({ site: slug, stop }: GateCode) {
-    const site = guide.site(slug)!
-    return { site, stop: stop === '' ? undefined : guide.stop(site, stop) }
-  }
 
   /** Not for search engines, unless the view says so: a plate hung in the open may be found, and names the guide's page as the one to show. */
   async function send(req: Request, res: Response, view: string, values: object): Promise<void> {

@@ -3,7 +3,6 @@ import { connect } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintRef } from '../../server/bookings/references.ts'
-import { proposalFor } from '../../server/bookings/offers/proposals.ts'
 import type { Database } from '../../server/database/open.ts'
 import { addDays, dayOf } from '../../server/local-day.ts'
 import { shipped } from '../../server/root.ts'
@@ -11,6 +10,7 @@ import { scratchFolder } from '../database/each-database.ts'
 import { benchSettings, inDatabase, spread } from './check-ins.ts'
 import { ChildServer } from './child-server.ts'
 import { load } from './load.ts'
+import { saveOffer } from './saved-offer.ts'
 
 /**
  * The second half of `npm run bench`: what booking costs. `slots.json` over 60 days of a site with ten
@@ -70,9 +70,8 @@ if (crowd.statuses[201] !== room || crowd.statuses[409] !== groups - room || tak
 
 /** An offer as a manager has saved it, full of bookings for the coming sixty days. */
 async function fill(db: Database): Promise<void> {
-  const terms = { ...proposalFor(site), confirmation: 'auto', capacity, noticeDays: 0, horizonDays: 90 }
+  await saveOffer(db, site, { capacity, horizonDays: 90 })
   await db.write(async (trx) => {
-    await trx.updateTable('offers').set({ terms: JSON.stringify(terms), version: 2, saved_at: Date.now(), saved_by: 'bench' }).where('site', '=', site).execute()
     const starts = ['09:00', '10:00', '14:00', '15:00']
     const perSlot = Math.ceil(bookings / 60 / starts.length)
     for (let i = 0; i < 60; i++) {

@@ -7,12 +7,13 @@ import { uuidText, uuidV7 } from '../../server/uuid.ts'
 
 /** Check-ins as a crowd sends them, for an installation whose secret and folder are known. */
 export class CheckIns {
+  /** Of the site's gate. */
+  readonly code: string
   readonly #signer: Signer
-  readonly #code: string
 
   private constructor(secret: string, code: string) {
     this.#signer = new Signer([secret], 'device-cookie')
-    this.#code = code
+    this.code = code
   }
 
   /** @param store PostgreSQL's address, where the tables are not in a file of the folder */
@@ -31,7 +32,7 @@ export class CheckIns {
     const body = JSON.stringify({ scan_id: newScan() })
     const device = randomBytes(16).toString('base64url')
     return Buffer.from(
-      `POST /c/${this.#code} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\nContent-Type: application/json\r\n` +
+      `POST /c/${this.code} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\nContent-Type: application/json\r\n` +
         `Cookie: device=${device}.${this.#signer.sign(device)}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     )
   }

@@ -49,7 +49,7 @@ export class Crowd {
   async #checkIn(wanted: number): Promise<number> {
     const request = this.#next()
     const kept = this.#idle.pop()
-    // A server closes a connection that says nothing for five seconds; the same scan sent again is the same visit.
+    // A server closes a connection that says nothing for long; the same scan sent again is the same visit.
     const first = kept && (await this.#send(kept, request).catch(() => undefined))
     const status = first ?? (await this.#send(connect({ host: '127.0.0.1', port: Number(new URL(this.#server.url).port), noDelay: true }), request))
     if (status !== '201' && !(kept && status === '200')) throw new Error(`a check-in was answered ${status}`)

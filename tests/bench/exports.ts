@@ -7,6 +7,7 @@ import { scratchFolder } from '../database/each-database.ts'
 import { benchSettings, CheckIns, visitsInDatabase } from './check-ins.ts'
 import { ChildServer } from './child-server.ts'
 import { Crowd } from './crowd.ts'
+import { signIn } from './sign-in.ts'
 
 /**
  * The third part of `npm run bench`: ten years of daily totals of 120 sites (438,000 rows) as CSV, again and again,
@@ -28,7 +29,7 @@ const settings = { ...benchSettings(folder.path, secret), ADMIN_PASSWORD: passwo
 await (await ChildServer.start(shipped('build/server/main.js'), [], settings)).stop()
 const people = fill(join(folder.path, 'red-footprints.sqlite'))
 const server = await ChildServer.start(shipped('build/server/main.js'), [], settings)
-const cookie = await signIn()
+const cookie = await signIn(server.url, password)
 const crowd = new Crowd(server, await CheckIns.at(site, { folder: folder.path, secret }), rate)
 
 // The crowd alone first, for as long as the exports will take: what check-ins take of memory is theirs.
@@ -118,11 +119,4 @@ async function month(): Promise<number> {
   const sum = rows.reduce((all, row) => all + Number(row.at(-1)), 0)
   if (rows.length !== sites * 31 || sum !== table!.data.at(-1)!.at(-1)) throw new Error(`${rows.length} rows, ${sum} people`)
   return took
-}
-
-async function signIn(): Promise<string> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' }
-  const answer = await fetch(`${server.url}/staff/session`, { method: 'POST', headers, body: JSON.stringify({ name: 'admin', password }) })
-  if (!answer.ok) throw new Error(`signing in: ${answer.status}`)
-  return answer.headers.getSetCookie()[0]!.split(';')[0]!
 }

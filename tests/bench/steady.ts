@@ -4,6 +4,7 @@ import { shipped } from '../../server/root.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { benchSettings, CheckIns, visitsInDatabase } from './check-ins.ts'
 import { ChildServer } from './child-server.ts'
+import { signIn } from './sign-in.ts'
 
 /**
  * `npm run bench:steady`: an everyday crowd in figures. So many check-ins a second (`RATE`) arrive on time,
@@ -18,7 +19,7 @@ const secret = randomBytes(32).toString('hex')
 const password = randomBytes(12).toString('hex')
 const server = await ChildServer.start(shipped('build/server/main.js'), [], { ...benchSettings(folder.path, secret), ADMIN_PASSWORD: password })
 const checkIns = await CheckIns.at(site, { folder: folder.path, secret })
-const cookie = await signIn()
+const cookie = await signIn(server.url, password)
 
 let working = true
 let downloads = 0
@@ -70,14 +71,6 @@ async function crowd(): Promise<number[]> {
   const waited = await Promise.all(answered)
   for (const socket of idle) socket.destroy()
   return waited
-}
-
-async function signIn(): Promise<string> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' }
-  const body = JSON.stringify({ name: 'admin', password })
-  const answer = await fetch(`${server.url}/staff/session`, { method: 'POST', headers, body })
-  if (!answer.ok) throw new Error(`signing in: ${answer.status}`)
-  return answer.headers.getSetCookie()[0]!.split(';')[0]!
 }
 
 async function again(path: string, pause: number): Promise<void> {

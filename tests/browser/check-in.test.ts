@@ -25,6 +25,18 @@ withBrowser('Checking in', ({ app, visit }) => {
     expect(await page.locator('.stamp').isVisible()).to.equal(true)
   })
 
+  it('answers the tap in one exchange and asks for nothing else, with the words that stand there when it is reloaded', async () => {
+    const { page, requests } = await visit()
+    const code = await app().code(site)
+    await page.goto(`${app().url}/c/${code}`, { waitUntil: 'networkidle' })
+    const before = requests.length
+    await tapCheckIn(page)
+    const answered = await page.locator('main').evaluate((main) => main.outerHTML)
+    expect(requests.slice(before)).to.deep.equal([`${app().url}/c/${code}`])
+    await page.reload()
+    expect(await page.locator('main').evaluate((main) => main.outerHTML)).to.equal(answered)
+  })
+
   it('counts nothing more when the answer is reloaded, or the page opened and the button tapped again', async () => {
     const { page } = await visit()
     const address = `${app().url}/c/${await app().code(site)}`

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { type Served, serve } from '../app/serve.ts'
-import { Phone, phoneAt } from './phone.ts'
+import { type Opened, Phone, phoneAt } from './phone.ts'
 import { countedIn, everyTable } from './tables.ts'
 
 const site = 'he-long-former-residence'
@@ -55,6 +55,37 @@ describe('a check-in', () => {
       const page = await (await wei.request(again.headers.get('location')!)).text()
       expect(page).to.include('您在 09:12 已打卡，是今日第 2 人次，不会重复计数。')
       expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 2, people: 2, scans: 3 })
+    })
+  })
+
+  describe('with the button, by a script that asks for the page itself', () => {
+    const asking = { prefer: 'return=representation' }
+    const press = (wei: Phone, { scanId: scan_id, proof }: Opened) =>
+      wei.request(`/c/${code}`, { method: 'POST', headers: asking, body: new URLSearchParams({ scan_id, proof }) })
+
+    it('is answered by that page at once, which says where it stands, and there it is the same', async () => {
+      const wei = new Phone(app, { 'accept-language': 'en' })
+      const opened = await wei.open(code)
+      const pressed = await press(wei, opened)
+      const place = `/c/${code}/${opened.scanId}`
+      expect([pressed.status, pressed.headers.get('content-location'), pressed.headers.get('preference-applied')]).to.deep.equal([201, place, asking.prefer])
+      expect(pressed.headers.get('cache-control')).to.equal('private, no-store')
+      const page = await pressed.text()
+      expect(page).to.include('You are checked in')
+      expect(await (await wei.request(place)).text()).to.equal(page)
+      expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 1, people: 1, scans: 1 })
+    })
+
+    it('is answered the same way when it is sent again, and at the second scan of the day, and counts neither', async () => {
+      const wei = new Phone(app)
+      const opened = await wei.open(code)
+      const first = await (await press(wei, opened)).text()
+      const again = await press(wei, opened)
+      expect([again.status, await again.text()]).to.deep.equal([201, first])
+      const second = await press(wei, await wei.open(code))
+      expect(second.status).to.equal(200)
+      expect(await second.text()).to.include('今天已经打过卡了')
+      expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 1, people: 1, scans: 2 })
     })
   })
 

@@ -80,7 +80,8 @@ describe('a server that is told to end', function () {
   it('does not wait for connections that say nothing, have said nothing yet, or could say more', async () => {
     const [silent, rested] = [await connected(), await connected()]
     live(rested)
-    await once(rested, 'data')
+    const [answer] = (await once(rested, 'data')) as [Buffer]
+    expect(String(answer), 'a connection that may rest while its visitor reads, and longer than a proxy lets one rest').to.match(/\r\nKeep-Alive: timeout=130\r\n/i)
     const closed = Promise.all([silent, rested].map((socket) => once(socket, 'close')))
     const began = performance.now()
     expect(await house.end('SIGTERM')).to.equal(0)
