@@ -31,7 +31,7 @@ describe('every public route of the running application', () => {
   let app: Served
   let routes: Route[]
   /** What stands in the places of a path, of things that are there. */
-  const things: Record<string, string> = { site: 'base-memorial-hall', stop: 'founding-yard', story: 'dayong-1934', route: 'sangzhi', file: 'WW_verify_0.txt', number: 'AB3DE', scan: 'x' }
+  const things: Record<string, string> = { site: 'base-memorial-hall', stop: 'founding-yard', story: 'dayong-1934', route: 'sangzhi', file: 'WW_verify_0.txt', number: 'AB3DE', scan: 'x', id: 'x' }
   let key = ''
 
   before(async () => {

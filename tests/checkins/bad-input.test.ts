@@ -141,7 +141,7 @@ describe('a check-in that is odd, but right', () => {
   })
 
   it('does not take the cookie of another installation', async () => {
-    const [cookie] = await onApp({}, async (elsewhere) => {
+    const [cookie] = await onApp({ first: true }, async (elsewhere) => {
       const { headers } = await new Phone(elsewhere).open(await elsewhere.code('tongzi-mountain'))
       return headers.getSetCookie()
     })
