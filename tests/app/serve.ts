@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import pino, { type Logger } from 'pino'
@@ -6,6 +5,7 @@ import { createApp } from '../../server/app.ts'
 import { allPlates } from '../../server/checkins/plates.ts'
 import { readConfig } from '../../server/config.ts'
 import type { Instant } from '../../server/local-day.ts'
+import { httpServer } from '../../server/operations/http-server.ts'
 import { openParts, type Parts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { storeSettings } from '../database/stores.ts'
@@ -54,7 +54,7 @@ export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log
   const DATA_DIR = dataDir ?? folder.path
   const config = readConfig({ DATA_DIR, LOG_LEVEL: 'silent', PORT: '0', ...(await storeSettings(DATA_DIR)), ...env })
   const parts = await openParts({ config, log, now: clock.now, random: randomBytes })
-  const server = createServer(createApp(parts))
+  const server = httpServer(createApp(parts))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const plates = await allPlates(parts.db.read)
   return {
