@@ -164,7 +164,7 @@ function framed(thrown: Thrown, framing: (typeof misframings)[number] | 'right')
 }
 
 /** What is put on the line. */
-export function bytesOf({ method, target, headers, body }: Thrown): Buffer {
+export function bytesOf({ method, target, headers, body }: Pick<Thrown, 'method' | 'target' | 'headers' | 'body'>): Buffer {
   const head = `${method} ${target} HTTP/1.1\r\n${headers.map(([one, said]) => `${one}: ${said}\r\n`).join('')}\r\n`
   return Buffer.concat([Buffer.from(head), body])
 }
