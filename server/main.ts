@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { createApp } from './app.ts'
@@ -8,6 +8,7 @@ import { allPlates, currentPlates } from './checkins/plates.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { databaseFile } from './operations/backup.ts'
 import { drainable } from './operations/drain.ts'
+import { httpServer } from './operations/http-server.ts'
 import { jobsOf, scheduleJobs } from './operations/jobs.ts'
 import { explained, StartError } from './operations/start-trouble.ts'
 import { takeFolder } from './operations/take-folder.ts'
@@ -17,12 +18,6 @@ import { openLog } from './web/log.ts'
 
 /** Milliseconds for a request that is on its way when the end comes; `docker stop` kills after ten seconds. */
 const patience = 8_000
-
-/**
- * Milliseconds that a connection may rest. A visitor reads before the tap, and a new connection costs one more way there
- * and back; a proxy keeps its connections for up to two minutes, and must not find one closed as it sends a check-in.
- */
-const rest = 130_000
 
 /** Opens the stores, listens, and on SIGTERM answers what has arrived before it ends. */
 async function main(): Promise<void> {
@@ -38,8 +33,7 @@ async function main(): Promise<void> {
   const open = async () => ({ giveUp: takeFolder(config, log), parts: await openParts({ config, log, now: Date.now, random: randomBytes }) })
   const { giveUp, parts } = await explained(config, open)
   parts.meters.watchProcess()
-  const server = createServer(createApp(parts))
-  server.keepAliveTimeout = rest
+  const server = httpServer(createApp(parts))
   const drain = drainable(server, { patience })
   await listen(server, config.PORT, config.HOST)
   const stopJobs = scheduleJobs(jobsOf(parts), log, () => parts.db.onDuty())

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { Bytes } from '../database/bytes.ts'
 import type { Sealer } from '../sealer.ts'
 import { lastFour, masked } from '../web/phones.ts'
@@ -35,5 +36,7 @@ const maskedName = (name: string): string => {
 /** Whether these are the last four digits of the number that was given (booking law 6). */
 export function knowsPhone(contact: Contact | undefined, digits: string): boolean {
   const typed = digits.normalize('NFKC').trim()
-  return contact !== undefined && /^\d{4}$/.test(typed) && typed === lastFour(contact.phone)
+  if (contact === undefined || !/^\d{4}$/.test(typed)) return false
+  const known = Buffer.from(lastFour(contact.phone))
+  return known.length === 4 && timingSafeEqual(known, Buffer.from(typed))
 }

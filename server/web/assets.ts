@@ -31,10 +31,10 @@ export class Assets {
         enableBrotli: true,
         orderPreference: ['br', 'gz'],
         index: false,
-        serveStatic: { immutable: true, maxAge: '1y' },
+        serveStatic: { immutable: true, maxAge: '1y', redirect: false },
       }),
     )
-    router.use('/icons', express.static(shipped('public/icons'), { maxAge: '1d', index: false }))
+    router.use('/icons', express.static(shipped('public/icons'), { maxAge: '1d', index: false, redirect: false }))
     return router
   }
 }

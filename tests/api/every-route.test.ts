@@ -1,31 +1,13 @@
-import type { Router } from 'express'
 import { expect } from 'chai'
 import { pino } from 'pino'
 import { operations } from '../../server/api/document.ts'
 import { createApp } from '../../server/app.ts'
+import { type Route, routesOf } from '../app/routes-of.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { Lan } from '../bookings/organiser.ts'
 
-interface Route {
-  method: 'get' | 'post'
-  path: string
-}
-
-interface Layer {
-  route?: { path: string | string[]; methods: Record<string, boolean> }
-  handle: { stack?: Layer[] }
-}
-
-/** Every route of a router and of those mounted in it: ours are all mounted at the root. */
-function routesOf(layers: Layer[]): Route[] {
-  return layers.flatMap(({ route, handle }) => {
-    if (route === undefined) return handle.stack ? routesOf(handle.stack) : []
-    return [route.path].flat().flatMap((path) => (['get', 'post'] as const).filter((method) => route.methods[method]).map((method) => ({ method, path })))
-  })
-}
-
 const written = (path: string) => path.replace(/:(\w+)/g, '{$1}')
-const isDescribed = ({ method, path }: Route) => operations.some((one) => one.method === method && one.path === written(path))
+const isDescribed = ({ method, path }: Route) => operations.some((one) => one.method === method.toLowerCase() && one.path === written(path))
 
 describe('every public route of the running application', () => {
   let app: Served
@@ -36,8 +18,7 @@ describe('every public route of the running application', () => {
 
   before(async () => {
     app = await serve({ log: pino({ level: 'silent' }) })
-    const router = createApp(app.parts).router as Router & { stack: Layer[] }
-    routes = routesOf(router.stack).filter(({ path }) => !path.startsWith('/staff') && !path.startsWith('/assets'))
+    routes = routesOf(createApp(app.parts)).filter(({ path }) => !path.startsWith('/staff') && !path.startsWith('/assets'))
     things.code = await app.code('base-memorial-hall')
     const booked = await new Lan(app).books()
     things.ref = booked.ref
@@ -46,7 +27,7 @@ describe('every public route of the running application', () => {
   after(() => app.close())
 
   it('is seen', () => {
-    expect(routes.map(({ method, path }) => `${method} ${path}`)).to.include.members(['get /counts.json', 'post /c/:code', 'post /bookings/:ref/move', 'get /'])
+    expect(routes.map(({ method, path }) => `${method} ${path}`)).to.include.members(['GET /counts.json', 'POST /c/:code', 'POST /bookings/:ref/move', 'GET /'])
   })
 
   it('is described, if it answers JSON', async () => {
@@ -56,17 +37,17 @@ describe('every public route of the running application', () => {
       if (path.endsWith('/events') || ['/api/openapi.json', '/manifest.webmanifest'].includes(path)) continue
       const address = path.replace(/:(\w+)/g, (_all, name: string) => things[name] ?? expect.fail(`${path}: give this test a thing for :${name}`))
       const headers = { accept: 'application/json', 'content-type': 'application/json' }
-      const init = method === 'post' ? { method, headers, body: JSON.stringify({ key }) } : { method, headers }
+      const init = method === 'POST' ? { method, headers, body: JSON.stringify({ key }) } : { method, headers }
       const answer = await fetch(`${app.url}${address}?key=${key}`, { redirect: 'manual', ...init })
       // A page refuses in JSON, too; what it gives when it does not refuse makes it a page. A form is known by its answer to a wrong one.
       const json = (answer.headers.get('content-type') ?? '').includes('json')
-      if (json && (answer.ok || method === 'post')) undescribed.push(`${method} ${path}`)
+      if (json && (answer.ok || method === 'POST')) undescribed.push(`${method} ${path}`)
     }
     expect(undescribed).to.deep.equal([])
   })
 
   it('is there, if it is described', () => {
-    const there = routes.map(({ method, path }) => `${method} ${written(path)}`)
+    const there = routes.map(({ method, path }) => `${method.toLowerCase()} ${written(path)}`)
     const open = operations.filter(({ path }) => !path.startsWith('/staff'))
     expect(open.map(({ method, path }) => `${method} ${path}`).filter((one) => !there.includes(one))).to.deep.equal([])
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Booked, asForm, asJson, Lan, wish } from '../bookings/organiser.ts'
@@ -37,6 +38,7 @@ describe('the log of a server that says all it can', function () {
     const plates = JSON.parse((await cli(env, 'plates', '--json')).stdout) as { site: string; code: string }[]
     const code = plates.find((plate) => plate.site === site)!.code
     secrets.push(token, code)
+    if (engine === 'sqlite') secrets.push(readFileSync(join(DATA_DIR, 'secret'), 'utf8').trim())
     if (engine === 'postgres') secrets.push(new URL(await storeIn(DATA_DIR)).password)
     const { stdout } = await onServer(env, async (url) => {
       const wei = new Phone({ url }, headers)

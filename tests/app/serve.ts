@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import pino, { type Logger } from 'pino'
@@ -7,6 +6,7 @@ import { allPlates } from '../../server/checkins/plates.ts'
 import { readConfig } from '../../server/config.ts'
 import type { Threads } from '../../server/database/dialect.ts'
 import type { Instant } from '../../server/local-day.ts'
+import { httpServer } from '../../server/operations/http-server.ts'
 import { openParts, type Parts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { layInstallation } from './installed.ts'
@@ -62,7 +62,7 @@ export async function serve({ env = {}, clock = new StoppedClock(), dataDir, log
   if (!itsOwn) await layInstallation(DATA_DIR, { instant: clock.instant, ADMIN_PASSWORD: env.ADMIN_PASSWORD })
   const config = readConfig({ DATA_DIR, LOG_LEVEL: 'silent', PORT: '0', ...(await storeSettings(DATA_DIR)), ...env })
   const parts = await openParts({ config, log, now: clock.now, random: randomBytes, threads })
-  const server = createServer(createApp(parts))
+  const server = httpServer(createApp(parts))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const plates = await allPlates(parts.db.read)
   return {
