@@ -4,7 +4,6 @@ import { expect } from 'chai'
 import { shipped } from '../../server/root.ts'
 
 interface Run {
-  spec: string
   ignore: string[]
 }
 const runOf = (name: string) => JSON.parse(readFileSync(shipped(name), 'utf8')) as Run
@@ -12,13 +11,9 @@ const wild: Record<string, string> = { '**/': '(.*/)?', '**': '.*', '*': '[^/]*'
 const pattern = (glob: string) => new RegExp(`^${glob.split(/(\*\*\/|\*\*|\*)/).map((part) => wild[part] ?? part.replaceAll('.', '\\.')).join('')}$`)
 const tests = readdirSync(shipped('tests'), { recursive: true, encoding: 'utf8' }).map((name) => join('tests', name)).filter((name) => name.endsWith('.test.ts'))
 
-function runBy({ spec, ignore }: Run): string[] {
-  const takes = pattern(spec)
+function runBy({ ignore }: Run): string[] {
   const leaves = ignore.map(pattern)
-  return tests.filter((name) => {
-    const built = `build/${name.replace(/\.ts$/, '.js')}`
-    return takes.test(built) && !leaves.some((one) => one.test(built))
-  })
+  return tests.filter((name) => !leaves.some((one) => one.test(`build/${name.replace(/\.ts$/, '.js')}`)))
 }
 
 /** About the file itself, or about an address that is none. */
