@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import type { Page } from 'playwright-core'
 import { shipped } from '../../../server/root.ts'
 import { type Lang, languages } from '../../../server/web/words.ts'
 import { catalogue } from './catalogue.ts'
@@ -52,6 +53,7 @@ async function take(names: string[], { lang, width, into }: Options): Promise<vo
       const called = look.print ? 'print' : look.large ? 'large' : String(look.width)
       const file = `${name}.${look.lang}.${called}.jpg`
       const { page, close } = await stage.show(state, look)
+      await drawMaps(page)
       await page.screenshot({ path: join(into, file), type: 'jpeg', quality: 70, fullPage: true })
       await close()
       pictures.push({ chapter, name, title: state.title, lang: look.lang, look: called, file })
@@ -62,6 +64,15 @@ async function take(names: string[], { lang, width, into }: Options): Promise<vo
   const album = readFileSync(shipped('tests/browser/states/album.html'), 'utf8')
   writeFileSync(join(into, 'index.html'), album.replace('[/* pictures */]', () => JSON.stringify(pictures).replaceAll('<', '\\u003c')))
   process.stdout.write(`${pictures.length} pictures: ${join(into, 'index.html')}\n`)
+}
+
+/** A map begins when somebody comes near it. */
+async function drawMaps(page: Page): Promise<void> {
+  for (const map of await page.locator('[data-map]').all()) {
+    await map.scrollIntoViewIfNeeded({ timeout: 1000 }).catch(() => undefined)
+    await page.waitForSelector('[data-map-state=ready]', { timeout: 5000 }).catch(() => undefined)
+  }
+  await page.evaluate(() => scrollTo(0, 0))
 }
 
 function looksAt({ print }: State): Look[] {
