@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { desk, withBrowser } from './with-browser.ts'
 
 withBrowser('Reading', ({ app, visit }) => {
   it('gives a thumb 44 pixels on every control of the check-in', async () => {
