@@ -12,10 +12,11 @@ if (canKeep()) void show()
 
 async function show(): Promise<void> {
   const without = part('without')
+  // At once, so that nothing has to make room for it later.
+  const list = (there: boolean) => ([without.hidden, part('list').hidden] = [there, !there])
+  list(true)
   try {
     const pages = await savedPages()
-    without.hidden = true
-    part('list').hidden = false
     const bytes = pages.reduce((sum, page) => sum + page.bytes, 0)
     part('sum').textContent = pages.length === 0 ? words('none') : words('sum').replace('{n}', String(pages.length)).replace('{size}', saidSize(bytes))
     const groups = [pages.filter((page) => page.with), pages.filter((page) => !page.with)]
@@ -26,6 +27,7 @@ async function show(): Promise<void> {
     all.hidden = pages.length === 0
     all.onclick = () => void forget(pages.map(({ path }) => path))
   } catch {
+    list(false)
     without.textContent = words('blocked')
   }
 }

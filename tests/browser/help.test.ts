@@ -1,35 +1,9 @@
 import { expect } from 'chai'
-import type { BrowserContextOptions } from 'playwright-core'
-import { answerTicket } from '../../server/help/handle-ticket.ts'
-import { LetterBox } from '../help/letter-box.ts'
-import { violations } from './axe.ts'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
 
 withBrowser('Help', ({ app, signedIn, visit }) => {
-  for (const [name, options, more] of [
-    ['a phone', phone, {}],
-    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
-    ['a phone, in large text', phone, { text: 'large' }],
-    ['a desk', desk, {}],
-  ] as [string, BrowserContextOptions, Record<string, string>][]) {
-    it(`fits ${name}, open to everyone, with room for a thumb`, async () => {
-      const { page, complaints } = await signedIn('tan', options, more)
-      const wei = new LetterBox(app())
-      const [sent, answered] = [await wei.sends('assistance'), await wei.sends('feedback')]
-      await answerTicket(app().parts.tickets, answered.number, '已换新牌。', 'Mei')
-      const staff = ['/staff/help', `/staff/help/${sent.number}`, `/staff/help/${answered.number}`, '/staff/help/months']
-      for (const path of ['/help', `/sites/${site}/help`, '/help/assistance', `/help/feedback?site=${site}`, sent.path, answered.path, ...staff]) {
-        await page.goto(app().url + path)
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
-        expect(await violations(page), path).to.deep.equal([])
-      }
-      expect(complaints).to.deep.equal([])
-    })
-  }
-
   it('makes a text of where somebody is, on the device, and asks the server for nothing', async () => {
     const { page } = await signedIn('tan', { ...phone, geolocation: { latitude: 29.461123, longitude: 110.230277, accuracy: 12 }, permissions: ['geolocation'] })
     await page.goto(`${app().url}/sites/${site}/help`)

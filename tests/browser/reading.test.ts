@@ -1,46 +1,7 @@
 import { expect } from 'chai'
-import { violations } from './axe.ts'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { desk, withBrowser } from './with-browser.ts'
 
 withBrowser('Reading', ({ app, visit }) => {
-  const pages = async () => [
-    '/',
-    '/sites/base-memorial-hall',
-    '/sites/tongzi-mountain',
-    `/sites/base-memorial-hall/stops/${app().parts.guide.site('base-memorial-hall')!.stops[0]!.slug}`,
-    '/sources',
-    '/c',
-    '/c?code=ABCD',
-    `/c/${await app().code('base-memorial-hall')}`,
-    '/nowhere',
-    '/staff',
-  ]
-
-  for (const query of ['', '?text=large']) {
-    for (const locale of ['zh-CN', 'en-GB']) {
-      it(`is open to everyone: axe finds nothing on any page (${locale}${query})`, async () => {
-        const { page } = await visit({ ...phone, locale })
-        for (const path of await pages()) {
-          await page.goto(`${app().url}${path}${query && path.includes('?') ? query.replace('?', '&') : query}`)
-          expect(await violations(page), path).to.deep.equal([])
-        }
-      })
-    }
-  }
-
-  it('never scrolls sideways, at any width, in either language, in either size of text', async () => {
-    for (const width of [320, 390, 768, 1280]) {
-      const { page } = await visit({ viewport: { width, height: 800 }, locale: width === 768 ? 'en-GB' : 'zh-CN' })
-      for (const path of await pages()) {
-        for (const size of ['normal', 'large']) {
-          await page.goto(`${app().url}${path}${path.includes('?') ? '&' : '?'}text=${size}`)
-          const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-          expect(overflow, `${path} ${size} at ${width}`).to.equal(0)
-        }
-      }
-    }
-  })
-
   it('gives a thumb 44 pixels on every control of the check-in', async () => {
     const { page } = await visit()
     await page.goto(`${app().url}/c/${await app().code('base-memorial-hall')}`)

@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs'
+import { relative } from 'node:path'
+import { expect } from 'chai'
+import ejs from 'ejs'
+import { shipped } from '../../../server/root.ts'
+import { languages } from '../../../server/web/words.ts'
+import { violations } from '../axe.ts'
+import { catalogue } from './catalogue.ts'
+import { build, enlarge, openAll, sideways, unrest } from './faults.ts'
+import { Stage } from './stage.ts'
+import type { State } from './state.ts'
+
+/** A4 at 96 dots an inch. */
+const paper = 794
+
+describe('Every page in every state, in a browser', function () {
+  // A slow machine is no failure.
+  this.timeout(180_000)
+  const rendered = new Set<string>()
+  const read = ejs.fileLoader
+  let stage: Stage
+
+  before(async () => {
+    stage = await Stage.open()
+    // A view is read when it is first rendered, and again only after the cache was cleared.
+    ejs.clearCache()
+    ejs.fileLoader = (file: string) => {
+      rendered.add(relative(shipped('views'), file))
+      return read(file)
+    }
+  })
+  after(async () => {
+    ejs.fileLoader = read
+    await stage?.close()
+  })
+
+  for (const [chapter, states] of Object.entries(catalogue)) {
+    describe(`of the ${chapter}`, () => {
+      for (const [name, state] of Object.entries(states)) {
+        it(`${name}: ${state.title}`, async () => {
+          expect(await (state.print ? faultsOnPaper(state) : faultsOf(state))).to.deep.equal([])
+        })
+      }
+    })
+  }
+
+  it('comes by every page there is', () => {
+    const pages = readdirSync(shipped('views'), { recursive: true, encoding: 'utf8' }).filter((name) => /(^|\/)[^_/]+\.ejs$/.test(name))
+    expect(pages).to.include.members(['guide/home.ejs', 'checkins/outcome.ejs'])
+    expect(pages.filter((page) => !rendered.has(page))).to.deep.equal([])
+  })
+
+  /** All that is wrong with a state for who reads it in Chinese, and then in English. */
+  async function faultsOf(state: State): Promise<string[]> {
+    const before = rendered.size
+    const { page, status, complaints, close } = await stage.show(state, { lang: 'zh', width: 390 })
+    const found = [...complaints]
+    if (status !== (state.status ?? 200)) found.push(`is answered with ${status}`)
+    // Without scripts nothing in the page can judge it; what is written in it is what scripts find.
+    const scripted = state.alone?.javaScriptEnabled !== false
+    // What a worker keeps is known a moment after the page stands.
+    if (scripted && state.alone?.serviceWorkers === undefined) found.push(...(await unrest(page)))
+    await openAll(page)
+    if (scripted) found.push(...(await violations(page)))
+    const built = await build(page)
+    found.push(...(await sideways(page, [390, 640, 1280])))
+    await enlarge(page)
+    found.push(...(await sideways(page, [320])))
+    // The inks of large text are judged where a view is seen for the first time.
+    if (scripted && rendered.size > before) found.push(...(await violations(page, ['color-contrast'])))
+    await close()
+    return [...found, ...(await faultsInEnglish(state, built))]
+  }
+
+  /** @param builtInChinese where nothing differs from it but the words, all but the room for them has been judged */
+  async function faultsInEnglish(state: State, builtInChinese: string): Promise<string[]> {
+    const { page, complaints, close } = await stage.show(state, { lang: 'en', width: 320 })
+    const found = complaints
+    await openAll(page)
+    found.push(...(await sideways(page, [320])))
+    if (state.alone?.javaScriptEnabled !== false && (await build(page)) !== builtInChinese) found.push(...(await violations(page)))
+    await enlarge(page)
+    found.push(...(await sideways(page, [320, 768])))
+    await close()
+    return found.map((fault) => `in English: ${fault}`)
+  }
+
+  async function faultsOnPaper(state: State): Promise<string[]> {
+    const found: string[] = []
+    for (const lang of languages) {
+      const { page, complaints, close } = await stage.show(state, { lang, width: paper, print: true })
+      found.push(...complaints, ...(await sideways(page, [paper])))
+      await close()
+    }
+    return found
+  }
+})

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core'
+
+/** As much as may move by itself while a page loads, by the measure of the browser. */
+const steady = 0.02
+
+/** Opens what is folded up: it is part of the page. */
+export const openAll = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const one of document.querySelectorAll('details')) {
+      // Of those that share a name only one is open at a time.
+      one.removeAttribute('name')
+      one.open = true
+    }
+  })
+
+/** Puts large text on a page that stands. */
+export const enlarge = (page: Page): Promise<void> => page.evaluate(() => document.documentElement.classList.add('large'))
+
+/** At which of these widths a page scrolls sideways, and what sticks out. */
+export async function sideways(page: Page, widths: readonly number[]): Promise<string[]> {
+  const found: string[] = []
+  for (const width of widths) {
+    if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height: 844 })
+    const out = await page.evaluate(() => {
+      const { scrollWidth, clientWidth, classList } = document.documentElement
+      if (scrollWidth <= clientWidth) return
+      const widest = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5).at(-1)
+      return `${scrollWidth - clientWidth} px sideways${classList.contains('large') ? ' in large text' : ''}: ${widest?.outerHTML.slice(0, 120)}`
+    })
+    if (out !== undefined) found.push(`scrolls at ${width} px, ${out}`)
+  }
+  return found
+}
+
+/** What moves though nobody wants it to, or has moved while the page was loading. */
+export async function unrest(page: Page): Promise<string[]> {
+  const { moving, smooth, shift } = await page.evaluate(async () => ({
+    moving: document.getAnimations().filter((one) => Number(one.effect?.getComputedTiming().activeDuration) > 1).length,
+    smooth: getComputedStyle(document.documentElement).scrollBehavior === 'smooth',
+    shift: await new Promise<number>((resolve) => {
+      let sum = 0
+      const watch = new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) if (!entry.hadRecentInput) sum += entry.value
+      })
+      watch.observe({ type: 'layout-shift', buffered: true })
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
+    }),
+  }))
+  return [
+    ...(moving > 0 ? [`${moving} things move`] : []),
+    ...(smooth ? ['scrolls smoothly'] : []),
+    ...(shift > steady ? [`jumps by ${shift.toFixed(3)} while loading`] : []),
+  ]
+}
+
+/**
+ * How a page is built, without its words: two pages of one build are alike to whoever judges by elements, attributes,
+ * styles and what can be scrolled.
+ */
+export const build = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const said = /^(href|src|srcset|alt|title|value|content|placeholder|datetime|action|d|points|aria-label|aria-valuetext|data-.*)$/
+    const part = (one: Element): string => {
+      const attributes = [...one.attributes].map(({ name, value }) => (said.test(name) ? `${name}${value === '' ? '' : '+'}` : `${name}=${value}`))
+      const wordy = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '')
+      const scrolls = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight
+      return `<${one.localName} ${attributes.join(' ')}${wordy ? ' words' : ''}${scrolls ? ' scrolls' : ''}>`
+    }
+    const { lang } = document.documentElement
+    return [...document.body.querySelectorAll('*')].map(part).join('').replaceAll(`lang=${lang}`, 'lang=own')
+  })

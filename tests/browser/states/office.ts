@@ -1,0 +1,46 @@
+import type { Full } from './full-house.ts'
+import type { Houses } from './houses.ts'
+import { sends, type States } from './state.ts'
+
+const hall = 'base-memorial-hall'
+const booking = (which: keyof Full['bookings'], more = '') => ({ full }: Houses) => `/staff/bookings/${full.bookings[which].ref}${more}`
+
+/** The site's side of bookings: the list, a booking, what is offered, who guides, when it is closed. */
+export const office: States = {
+  'bookings-list': { title: 'The bookings to come', at: '/staff/bookings', who: 'mei' },
+  'bookings-all': { title: 'All bookings of a span', at: '/staff/bookings?status=all&from=2026-11-01', who: 'mei' },
+  'bookings-empty': { title: 'No bookings', at: '/staff/bookings', who: 'mei', house: 'empty' },
+  'bookings-long': { title: 'Bookings with long names', at: '/staff/bookings', who: 'mei', house: 'wordy' },
+  'desk-booking-confirmed': { title: 'A booking at the desk, confirmed', at: booking('confirmed'), who: 'mei' },
+  'desk-booking-split': { title: 'A booking at the desk, in two parts', at: booking('split', '?day=2026-12-05'), who: 'mei' },
+  'desk-booking-requested': { title: 'A booking at the desk, to be answered', at: booking('requested'), who: 'mei' },
+  'desk-booking-waiting': { title: 'A booking at the desk, waiting', at: booking('waiting'), who: 'mei' },
+  'desk-booking-cancelled': { title: 'A booking at the desk, cancelled', at: booking('cancelled'), who: 'mei' },
+  'desk-booking-arrived': { title: 'A booking at the desk, arrived', at: booking('arrived'), who: 'mei' },
+  'desk-booking-contact': { title: 'A booking at the desk, whom to phone', at: booking('confirmed'), who: 'mei', does: sends('form[action*="/contact"]') },
+  'desk-booking-wrong': { title: 'Declining without a reason', at: booking('requested'), who: 'mei', status: 422, does: sends('form[action$="/declination"]') },
+  'desk-booking-docent': { title: 'A booking as the docent sees it', at: booking('confirmed'), who: 'wen' },
+  'desk-booking-long': { title: 'A booking at the desk with long names', house: 'wordy', who: 'mei', at: ({ wordy }) => `/staff/bookings/${wordy.booking.ref}` },
+  'desk-book-sites': { title: 'Booking for somebody who phones: the site', at: '/staff/bookings/new', who: 'mei' },
+  'desk-book': { title: 'Booking for somebody who phones', at: `/staff/bookings/new?site=${hall}`, who: 'mei' },
+  'desk-book-wrong': { title: 'Booking for somebody who phones, with mistakes', at: `/staff/bookings/new?site=${hall}`, who: 'mei', status: 422, does: sends('.desk-form', { people: 'x' }) },
+  agenda: { title: 'The day of all docents', at: '/staff/agenda?date=2026-12-03', who: 'mei' },
+  'agenda-own': { title: 'The day of a docent who guides nobody', at: '/staff/agenda', who: 'wen' },
+  'docent-day': { title: 'A docent’s day', at: ({ full }) => `/staff/docents/${full.desk.docents[0]}/day?date=2026-12-03`, who: 'mei' },
+  'docent-day-empty': { title: 'A docent’s free day', at: ({ full }) => `/staff/docents/${full.desk.docents[1]}/day?date=2026-12-20`, who: 'mei' },
+  offers: { title: 'What sites offer', at: '/staff/offers', who: 'mei' },
+  offer: { title: 'What a site offers', at: `/staff/offers/${hall}`, who: 'mei' },
+  'offer-unset': { title: 'What a site is proposed to offer', at: '/staff/offers/tongzi-mountain', who: 'mei' },
+  'offer-wrong': { title: 'An offer with mistakes', at: `/staff/offers/${hall}`, who: 'mei', status: 422, does: sends('.offer-form', { capacity: 'x', 'seasons.0.mon': '八点' }) },
+  'offer-long': { title: 'What a site with long names offers', at: `/staff/offers/${hall}`, who: 'mei', house: 'wordy' },
+  docents: { title: 'Who guides', at: `/staff/docents/${hall}`, who: 'mei' },
+  'docents-empty': { title: 'Nobody guides yet', at: `/staff/docents/${hall}`, who: 'mei', house: 'empty' },
+  'docents-wrong': { title: 'A docent without a name', at: `/staff/docents/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/docents/${hall}"]`, { name: '' }) },
+  docent: { title: 'A docent', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[0]}`, who: 'mei' },
+  calendar: { title: 'The holidays', at: '/staff/calendar', who: 'tan' },
+  'calendar-empty': { title: 'The holidays, nothing entered', at: '/staff/calendar', who: 'tan', house: 'empty' },
+  'calendar-wrong': { title: 'A holiday without a day', at: '/staff/calendar', who: 'tan', status: 422, does: sends('form[action="/staff/calendar"]', { from: '' }) },
+  closures: { title: 'Days on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei' },
+  'closures-empty': { title: 'No day on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei', house: 'empty' },
+  'closures-wrong': { title: 'Closing without a day', at: `/staff/closures/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/closures/${hall}"]`, { from: 'x' }) },
+}
