@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { addToken } from '../../server/staff/tokens.ts'
 import { createApp } from '../../server/app.ts'
+import { keepRecording } from '../../server/guide/recordings/keep-recording.ts'
+import { recordingsOf } from '../../server/guide/recordings/recordings.ts'
 import { storiesOf } from '../../server/guide/stories.ts'
 import type { Role } from '../../server/database/schema-staff.ts'
 import { uuidText } from '../../server/uuid.ts'
 import { type Route, routesOf } from '../app/routes-of.ts'
 import { type Served, serve, type Settings } from '../app/serve.ts'
+import { mp3 } from '../guide/recordings/sounds.ts'
 import { begin } from '../staff/house.ts'
 import { hall, hired, thingsOf } from '../staff/two-sites.ts'
 
@@ -42,12 +45,14 @@ export async function openBureau({ env = {}, ...settings }: Settings = {}): Prom
   const cookies = {} as Bureau['cookies']
   for (const [role, someone] of Object.entries(people)) cookies[role as Role] = `rf_staff=${(await begin(db, someone, now())).token}`
 
+  await keepRecording({ db, now, random }, { site: hall, part: '', lang: 'zh' }, { seen: '', credit: '本馆讲解员讲述', file: { bytes: mp3(), type: 'audio/mpeg', seconds: 2 }, by: 'Tan' })
+  const [recording] = await recordingsOf(db.read, hall)
   const site = guide.site(hall)!
   const guided = { stop: site.stops[0]!.slug, story: storiesOf([site])[0]!.section.slug, route: guide.routes()[0]!.slug, source: guide.sources()[0]!.key, part: 'names' }
   const dates = { year: '2027', month: '2026-11', day: '2026-12-01' }
   const gone = { run: randomUUID(), upload: randomUUID(), version: '1', scan: randomUUID() }
   const files = { asset: (await (await fetch(app.url)).text()).match(/\/assets\/([^"]+)"/)![1]!, icon: 'icon-192.png', file: 'WW_verify_0.txt' }
-  const things: Record<string, string> = { ...of, ...guided, ...dates, ...gone, ...files, person: uuidText(person), token: uuidText(token.id), number: of.ticket }
+  const things: Record<string, string> = { ...of, ...guided, ...dates, ...gone, ...files, person: uuidText(person), token: uuidText(token.id), number: of.ticket, id: recording!.id }
   const routes = addressesOf([...routesOf(createApp(app.parts)), ...folders.map((path) => ({ method: 'GET', path }))])
   return {
     app,
