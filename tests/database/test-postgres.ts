@@ -1,6 +1,6 @@
 import { openDatabase } from '../../server/database/open.ts'
 import { type PostgresServer, postgresServer } from './postgres-server.ts'
-import { rememberRows, UsedAgain } from './used-again.ts'
+import { endOthers, rememberRows, UsedAgain } from './used-again.ts'
 
 /** The PostgreSQL of a run of tests: started when the first of them asks for it, stopped after the last. */
 
@@ -33,7 +33,9 @@ export const emptyDatabase = () => databaseLike(migrated)
 
 /** Makes what a database holds the template of others; nobody uses it any more. @returns its name */
 export async function asTemplate(url: string): Promise<string> {
-  await (await testPostgres()).query(rememberRows, nameOf(url))
+  const postgres = await testPostgres()
+  await postgres.query(endOthers, nameOf(url))
+  await postgres.query(rememberRows, nameOf(url))
   return nameOf(url)
 }
 

@@ -5,7 +5,10 @@ import pg from 'pg'
  * nobody has changed more than rows is brought back to what it was copied from, and used again.
  */
 
-/** Said in a template, to which nobody is connected then: each copy knows its rows, and whether its tables were changed. */
+/** Ends what is still connected to a database, and waits for it; without that nobody can copy it. */
+export const endOthers = 'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+
+/** Said in a template: each copy knows its rows, and whether its tables were changed. */
 export const rememberRows = `
   drop event trigger if exists note_changes;
   drop schema if exists tests cascade;
@@ -69,7 +72,7 @@ export class UsedAgain {
     if (++this.#uses > mostUses) return false
     try {
       if (this.#uses === 1) await this.#client.connect()
-      await this.#client.query('select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+      await this.#client.query(endOthers)
       await this.#client.query('select tests.restore()')
       return true
     } catch {
