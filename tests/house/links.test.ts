@@ -23,6 +23,12 @@ describe('the papers', () => {
       }
     })
 
+    it(`${name} names files that are there`, () => {
+      const named = spansOf(paper).filter((span) => /^[a-z]+(\/[\w.-]+)+\.\w+$/.test(span) && !span.startsWith('data/var/'))
+      const places = (file: string) => [file, `server/${file}`].map(shipped)
+      expect(named.filter((file) => !places(file).some((place) => existsSync(place)))).to.deep.equal([])
+    })
+
     it(`${name} names pages of the console that are there`, () => {
       const named = spansOf(paper).filter((span) => /^\/staff[a-z/-]*$/.test(span))
       expect(named.filter((path) => !(path in doors))).to.deep.equal([])
