@@ -36,8 +36,8 @@ const elsewhere: [command: RegExp, test: string, words: string][] = [
   [/^npm run demo$/, 'tests/demo/folder.test.ts', 'build/server/demo.js'],
   [/^npm run test:crash$/, 'tests/crash/sigkill.test.ts', 'CRASH_ROUNDS'],
   [/^npm run test:attack$/, 'tests/attack/every-route.test.ts', 'ATTACK_EACH'],
-  [/^TEST_ENGINE=postgres npx mocha --config \.mocharc\.postgres\.json$/, 'package.json', 'TEST_ENGINE=postgres mocha --config .mocharc.postgres.json'],
-  [/^TEST_ENGINE=postgres npx mocha --no-config --timeout 120000 build\/tests\/counters\/recount\.test\.js$/, 'package.json', 'TEST_ENGINE=postgres mocha'],
+  [/^npm run test:postgres$/, 'tests/run.ts', '.mocharc.postgres.json'],
+  [/^TEST_ENGINE=postgres npx mocha build\/tests\/counters\/recount\.test\.js$/, 'tests/run.ts', "TEST_ENGINE: 'postgres'"],
   [/^cli migrate$/, 'tests/cli/cli.test.ts', "'migrate')"],
   [/^cli plates --json$/, 'tests/cli/cli.test.ts', "'plates', '--json'"],
   [/^cli plates --svg DIR$/, 'tests/cli/cli.test.ts', "'plates', '--svg', svg"],
@@ -114,7 +114,7 @@ describe('the commands of the papers', function () {
     expect(named.filter((name) => !services.includes(name))).to.deep.equal([])
   })
 
-  const mochaOnce = 'npx mocha --no-config --timeout 120000 build/tests/web/locales.test.js'
+  const mochaOnce = 'npx mocha build/tests/web/locales.test.js'
   it('run one file of the tests', () => {
     expect(commands).to.include(mochaOnce)
     const { status, stdout } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', ...mochaOnce.split(' ').slice(2)], { cwd: shipped(''), env: environment({}), encoding: 'utf8' })
