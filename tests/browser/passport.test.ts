@@ -32,6 +32,14 @@ withBrowser('The passport', ({ app, visit }) => {
     await page.locator('[data-stamp]').waitFor()
   }
 
+  it('leads a reader inside WeChat, where nothing can be downloaded, to the text', async () => {
+    const { page } = await visit({ ...phone, userAgent: 'Mozilla/5.0 (Linux; Android 13) MicroMessenger/8.0.50' })
+    await page.goto(`${app().url}/passport`)
+    await page.getByText('微信里不能下载文件，请用下面的文字搬。').waitFor()
+    const { page: elsewhere } = await open()
+    expect(await elsewhere.locator('[data-in-wechat]').isHidden()).to.equal(true)
+  })
+
   describe('takes no file', () => {
     const bad: [string, string, RegExp][] = [
       ['that is empty', '', /不是足迹护照导出的/],
