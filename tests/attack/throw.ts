@@ -61,7 +61,7 @@ async function main(): Promise<void> {
 
   const after = await state(bureau)
   report.changed = Object.keys(after.tables).filter((name) => after.tables[name] !== before.tables[name])
-  report.audited = [...new Set(after.audited.slice(before.audited.length))]
+  report.audited = [...new Set([...after.audited].filter(([id]) => !before.audited.has(id)).map(([, action]) => action))]
   await bureau.close()
   console.log(JSON.stringify(report))
 }
@@ -78,12 +78,12 @@ async function throwAt(line: Line, all: Thrown[], report: Report): Promise<void>
 }
 
 /** Everything that is kept, each table as a hash. What readers leave in the audit is told apart: to have read is no change. */
-async function state({ app }: Bureau): Promise<{ tables: Record<string, string>; audited: string[] }> {
+async function state({ app }: Bureau): Promise<{ tables: Record<string, string>; audited: Map<string, string> }> {
   const { audit = [], ...tables } = await everyTable(app.parts.db)
   const text = (value: unknown) => JSON.stringify(value, (_key, one) => (one instanceof Uint8Array ? Buffer.from(one).toString('hex') : one))
   const hash = (value: unknown) => createHash('sha256').update(text(value)).digest('hex')
   const hashes = Object.fromEntries(Object.entries({ ...tables, guide: app.parts.guide.document() }).map(([name, value]) => [name, hash(value)]))
-  return { tables: hashes, audited: audit.map(({ action }) => String(action)) }
+  return { tables: hashes, audited: new Map(audit.map(({ id, action }) => [text(id), String(action)])) }
 }
 
 async function inUse(): Promise<number> {
