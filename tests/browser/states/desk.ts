@@ -32,7 +32,7 @@ export const desk: States = {
   'plates-draft': { title: 'The plates, where the address is good for drafts only', at: '/staff/plates?site=tongzi-mountain', who: 'mei', house: 'empty' },
   'plates-long': { title: 'The plates of a site with long names', at: `/staff/plates?site=${hall}`, who: 'mei', house: 'wordy' },
   'plate-sheet': { title: 'A sheet of plates', at: `/staff/plates/sheet?site=${hall}&per=4`, who: 'mei' },
-  'plate-sheet-print': { title: 'A sheet of plates on paper', at: '/staff/plates/sheet?site=tongzi-mountain', who: 'mei', print: true },
+  'plate-sheet-print': { title: 'A sheet of plates on paper', at: '/staff/plates/sheet?site=tongzi-mountain', who: 'mei', print: 'upright' },
   'plate-sheet-draft': { title: 'A sheet that has to be called a draft', at: '/staff/plates/sheet?site=tongzi-mountain', who: 'mei', house: 'empty' },
   calls: { title: 'Whom to phone', at: '/staff/calls', who: 'mei' },
   'calls-open': { title: 'Whom to phone, one number open', at: '/staff/calls', who: 'mei', does: sends('form[action*="/number"]') },

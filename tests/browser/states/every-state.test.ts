@@ -8,10 +8,7 @@ import { violations } from '../axe.ts'
 import { catalogue } from './catalogue.ts'
 import { build, enlarge, openAll, sideways, unrest } from './faults.ts'
 import { Stage } from './stage.ts'
-import type { State } from './state.ts'
-
-/** A4 at 96 dots an inch. */
-const paper = 794
+import { sheets, type State } from './state.ts'
 
 describe('Every page in every state, in a browser', function () {
   // A slow machine is no failure.
@@ -86,10 +83,11 @@ describe('Every page in every state, in a browser', function () {
   }
 
   async function faultsOnPaper(state: State): Promise<string[]> {
+    const width = sheets[state.print!]
     const found: string[] = []
     for (const lang of languages) {
-      const { page, complaints, close } = await stage.show(state, { lang, width: paper, print: true })
-      found.push(...complaints, ...(await sideways(page, [paper])))
+      const { page, complaints, close } = await stage.show(state, { lang, width, print: true })
+      found.push(...complaints, ...(await sideways(page, [width])))
       await close()
     }
     return found

@@ -51,9 +51,9 @@ export const numbers: States = {
   'reports-none': { title: 'A year without reports', at: '/staff/reports?year=1066', who: 'tan' },
   'report-running': { title: 'The report of a month that is not over', at: `${report}/2026-12`, who: 'mei' },
   'report-submitted': { title: 'A report that was submitted', at: `${report}/2026-11`, who: 'tan' },
-  'report-print': { title: 'A report on paper', at: `${report}/2026-11`, who: 'tan', print: true },
+  'report-print': { title: 'A report on paper', at: `${report}/2026-11`, who: 'tan', print: 'upright' },
   'report-bureau': { title: 'The report of all sites', at: '/staff/reports/bureau/2026-11', who: 'tan' },
-  'report-bureau-print': { title: 'The report of all sites on paper', at: '/staff/reports/bureau/2026-11', who: 'tan', print: true },
+  'report-bureau-print': { title: 'The report of all sites on paper', at: '/staff/reports/bureau/2026-11', who: 'tan', print: 'upright' },
   'report-empty': { title: 'A report of nothing', at: `${report}/2026-11`, who: 'tan', house: 'empty' },
   'report-long': { title: 'A report of a site with long names', at: `${report}/2026-11`, who: 'tan', house: 'wordy' },
 }

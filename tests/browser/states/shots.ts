@@ -6,7 +6,7 @@ import { shipped } from '../../../server/root.ts'
 import { type Lang, languages } from '../../../server/web/words.ts'
 import { catalogue } from './catalogue.ts'
 import { type Look, Stage } from './stage.ts'
-import type { State } from './state.ts'
+import { sheets, type State } from './state.ts'
 
 /** `npm run shots`: a picture of every page in every state, and a page to leaf through them. */
 
@@ -27,9 +27,6 @@ interface Picture {
 }
 
 const widths = [320, 390, 768, 1280]
-/** A4 at 96 dots an inch. */
-const paper = 794
-
 const program = new Command('shots')
   .description('pictures of every page in every state, with an index.html to leaf through them')
   .argument('[names...]', 'only states whose names begin so, as in tests/browser/states')
@@ -77,7 +74,7 @@ async function drawMaps(page: Page): Promise<void> {
 
 function looksAt({ print }: State): Look[] {
   return languages.flatMap((lang): Look[] => {
-    if (print) return [{ lang, width: paper, print }]
+    if (print) return [{ lang, width: sheets[print], print: true }]
     return [...widths.map((width) => ({ lang, width })), { lang, width: 390, large: true }]
   })
 }

@@ -2,6 +2,10 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Member } from '../../staff/house.ts'
 import type { House, Houses } from './houses.ts'
 
+/** CSS pixels across a sheet of A4, at 96 an inch. */
+export const sheets = { upright: 794, landscape: 1123 }
+export type Sheet = keyof typeof sheets
+
 /** A page as somebody may come to see it. It can be opened again and again, by whoever reads in whatever language. */
 export interface State {
   /** What is seen, in plain words. */
@@ -18,8 +22,8 @@ export interface State {
   status?: number
   /** Looked at in a browser of its own, with these settings: for what a browser keeps, or has not. */
   alone?: BrowserContextOptions
-  /** As it comes out of a printer. */
-  print?: true
+  /** As it comes out of a printer, and how the sheet lies. */
+  print?: Sheet
 }
 
 /** States by their short names, which is what a picture of one is called. */
