@@ -10,7 +10,7 @@ import { calendarOf, nearestDay } from './days.ts'
 import type { GuideStore } from './guide-store.ts'
 import { keptPages } from './kept-pages.ts'
 import { mapData } from './map-data.ts'
-import { recordingsOf } from './recordings/recordings.ts'
+import { offeredBy } from './recordings/recordings.ts'
 import { heard, spoken } from './recordings/spoken.ts'
 import { shared } from './site-page.ts'
 import { stopPage } from './stop-page.ts'
@@ -49,7 +49,7 @@ export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines
       const { of } = await counts.all()
       const { lang } = readerOf(req)
       const map = mapData({ lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
-      const recordings = await recordingsOf(db.read, site.slug)
+      const recordings = await offeredBy(db.read, site.slug)
       return { ...shared(guide), site, siteCount: of(site.slug), map, spoken: spoken(recordings, '', lang), heard: heard(recordings, lang) }
     })
   })
@@ -59,7 +59,7 @@ export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines
     const stop = site && guide.stop(site, req.params.stop)
     if (!site || !stop) return refuse(pages, req, res, refusal('not-found'))
     return send(req, res, 'guide/stop', async () => {
-      const recordings = await recordingsOf(db.read, site.slug)
+      const recordings = await offeredBy(db.read, site.slug)
       return { ...shared(guide), ...stopPage(site, stop), spoken: spoken(recordings, `stops/${stop.slug}`, readerOf(req).lang) }
     })
   })

@@ -6,7 +6,7 @@ import { readerOf } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import type { GuideStore } from './guide-store.ts'
 import { keptPages } from './kept-pages.ts'
-import { recordingsOf } from './recordings/recordings.ts'
+import { offeredBy } from './recordings/recordings.ts'
 import { spoken } from './recordings/spoken.ts'
 import { periods } from './schema-words.ts'
 import { shared } from './site-page.ts'
@@ -50,7 +50,7 @@ export function storyRoutes({ db, guide, pages, cache }: StoryParts): Router {
     if (!site || i < 0) return refuse(pages, req, res, refusal('not-found'))
     const { section } = stories[i]!
     return send(req, res, 'guide/story', async () => {
-      const recordings = await recordingsOf(db.read, site.slug)
+      const recordings = await offeredBy(db.read, site.slug)
       const around = { previous: stories[i - 1]?.section, next: stories[i + 1]?.section }
       return { ...shared(guide), site, section, ...around, spoken: spoken(recordings, `stories/${section.slug}`, readerOf(req).lang), current: 'stories' }
     })

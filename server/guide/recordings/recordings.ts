@@ -1,5 +1,6 @@
 import type { Bytes } from '../../database/bytes.ts'
 import type { Reads } from '../../database/open.ts'
+import { StoreUnavailable } from '../../database/store-unavailable.ts'
 import type { RecordingRow } from '../../database/schema-recordings.ts'
 
 /** What is known of a recording without a look at its bytes. */
@@ -15,6 +16,14 @@ export const pieceSize = 64 * 1024
 export async function recordingsOf(db: Reads, site: string): Promise<Recording[]> {
   const rows = await db.selectFrom('recordings').selectAll().where('site', '=', site).orderBy('part').orderBy('lang', 'desc').execute()
   return rows.map(({ sha256, ...row }) => ({ ...row, id: idOf(sha256) }))
+}
+
+/** Those of a site for its reader; none while the database does not answer, since the guide is served all the same. */
+export async function offeredBy(db: Reads, site: string): Promise<Recording[]> {
+  return recordingsOf(db, site).catch((error: unknown) => {
+    if (error instanceof StoreUnavailable) return []
+    throw error
+  })
 }
 
 export interface Content {
