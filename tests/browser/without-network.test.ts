@@ -164,7 +164,7 @@ withBrowser('A check-in without network', ({ app, visit }) => {
       const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
       return requests.flat().map(({ url }) => new URL(url).pathname)
     })
-    expect(stored.filter((path) => !/^\/((offline|pocket)$|assets\/|icons\/)/.test(path))).to.deep.equal([])
+    expect(stored.filter((path) => !/^\/((help|offline|pocket)$|assets\/|icons\/)/.test(path))).to.deep.equal([])
     await page.reload()
     await context.setOffline(true)
     await page.goto(`${app().url}/c/${await app().code('tongzi-mountain')}`)

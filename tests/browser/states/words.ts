@@ -22,6 +22,8 @@ export const words: States = {
   'guide-site': { title: 'The words of a site', at: hall, who: 'mei' },
   'guide-site-long': { title: 'The words of a site with long names', at: hall, who: 'mei', house: 'wordy' },
   ...forms,
+  recordings: { title: 'The recordings of a site, of which there are none', at: `${hall}/recordings`, who: 'mei' },
+  'recordings-form': { title: 'A recording to be uploaded', at: `${hall}/recordings?part=stops%2Ffounding-yard&lang=zh`, who: 'mei' },
   'edit-stop': { title: 'A new stop', at: `${hall}/stops/new`, who: 'mei' },
   'edit-wrong': { title: 'Names with a mistake', at: `${hall}/names`, who: 'mei', status: 422, does: sends('.edit-form', { 'name.zh': '' }) },
   'edit-preview': { title: 'A page as it would be', at: `${hall}/notes`, who: 'mei', does: sends('.edit-form', {}, '[name=act][value=preview]') },
