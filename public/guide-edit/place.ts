@@ -16,8 +16,6 @@ export function placeEditor(box: HTMLElement, settings: Settings, counties: Coun
   const { datum, layers } = settings.base
   const place = placeOn(datum)
   const field = (name: string) => document.getElementById(`location.${name}`) as HTMLInputElement
-  box.hidden = false
-  document.querySelector<HTMLElement>('[data-place-hint]')!.hidden = false
   const map = emptyMap(box, settings)
   const county = counties.features.filter(({ properties }) => properties.name === box.dataset['county'])
   map.fitBounds(geoJSON(county.length > 0 ? { ...counties, features: county } : counties, { coordsToLatLng: place }).getBounds(), { animate: false })
