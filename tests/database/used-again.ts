@@ -46,7 +46,9 @@ export const rememberRows = `
     end loop;
   end $$;
   create function tests.note_change() returns event_trigger language plpgsql as $$ begin insert into tests.changes values (tg_tag); end $$;
-  create event trigger note_changes on ddl_command_end execute function tests.note_change()`
+  create event trigger note_changes on ddl_command_end execute function tests.note_change();
+  -- Also for who has switched the ordinary triggers off.
+  alter event trigger note_changes enable always`
 
 /** What is deleted stays in the files, and slows the tests after it. */
 const mostUses = 100
