@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium as playwright } from 'playwright-core'
 
 /** Chromium's own start-up arguments would switch web security off, so only what a machine without a screen needs is passed. */
-export const browserArguments = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader']
-/** Where no page draws by WebGL, at a quarter less. */
-export const plainArguments = ['--no-sandbox', '--disable-gpu']
+export const browserArguments = ['--no-sandbox', '--disable-gpu']
 
 /** @param args how it starts */
 export async function launchBrowser(args: readonly string[] = browserArguments): Promise<Browser> {

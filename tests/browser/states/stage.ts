@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Lang } from '../../../server/web/words.ts'
-import { launchBrowser, plainArguments } from '../../app/browser.ts'
+import { launchBrowser } from '../../app/browser.ts'
 import { axe } from '../axe.ts'
 import { begin, hire } from '../../staff/house.ts'
 import { type House, type Houses, openHouses } from './houses.ts'
@@ -40,7 +40,7 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    return new Stage(await openHouses(), await launchBrowser(plainArguments))
+    return new Stage(await openHouses(), await launchBrowser())
   }
 
   async close(): Promise<void> {
