@@ -3,7 +3,7 @@ import type { Site } from '../guide/schema.ts'
 import { neighboursOf } from '../guide/neighbours.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
 import { type Alternative, alternatives } from './alternatives.ts'
@@ -63,7 +63,7 @@ export function postBooking(parts: OrganiserParts): RequestHandler[] {
     const { lang } = readerOf(req)
     const noForm = site === undefined || wrong.refused === 'booking-none' || wrong.refused === 'booking-elsewhere'
     if (!wantsJson(req) && noForm) return refuse(pages, req, res, wrong)
-    if (wrong.retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(wrong.retryAfter))))
+    setRetryAfter(res, wrong)
     res.status(statusOf(wrong.refused))
     const message = sentenceOf(wrong, lang)
     if (wantsJson(req)) {

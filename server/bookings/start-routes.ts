@@ -2,7 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { byPhone } from './access.ts'
 import type { FoundAnswer } from './json-answers.ts'
@@ -44,8 +44,7 @@ export function startRoutes(parts: OrganiserParts): Router {
     const offers = new Map((await allOffers(bookings.db.read)).map((offer) => [offer.site, offer]))
     const sites = guide.sites().map((site) => ({ site, ...howBooked(offers.get(site.slug)) }))
     if (refused) {
-      const { retryAfter } = refused.wrong
-      if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
+      setRetryAfter(res, refused.wrong)
       res.status(statusOf(refused.wrong.refused))
     }
     const problem = refused && sentenceOf(refused.wrong, readerOf(req).lang)

@@ -4,7 +4,7 @@ import { dayOf } from '../local-day.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { type Lang, words } from '../web/words.ts'
 import { type HelpParts, sendHelp } from './help-parts.ts'
@@ -54,7 +54,7 @@ export function ticketRoutes(parts: HelpParts): Router {
 
   async function send(req: Request, res: Response, ticket: Ticket, wrong?: Refusal, typedWord = ''): Promise<void> {
     const { lang } = readerOf(req)
-    if (wrong?.retryAfter !== undefined) res.set('Retry-After', String(Math.ceil(wrong.retryAfter)))
+    setRetryAfter(res, wrong)
     res.status(wrong ? statusOf(wrong.refused) : 200)
     const steps = (await stepsOf(db.read, ticket.number)).filter(({ what }) => what !== 'purged')
     await sendHelp(parts, req, res, 'help/ticket', {

@@ -7,7 +7,7 @@ import { uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { type Key, words } from '../web/words.ts'
 import { daysAhead, feedbackDays } from './deadline.ts'
@@ -56,7 +56,7 @@ export function wishRoutes(parts: HelpParts): Router {
   /** Answers in the form's own page, which keeps what was typed. */
   async function again(req: Request, res: Response, form: Form, given: Record<string, unknown>, wrong: Refusal, fields: WishField[] = []): Promise<void> {
     if (wantsJson(req)) return refuse(pages, req, res, wrong)
-    if (wrong.retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(wrong.retryAfter))))
+    setRetryAfter(res, wrong)
     res.status(statusOf(wrong.refused))
     const { lang } = readerOf(req)
     const errors = Object.fromEntries(fields.map((field) => [field, words(lang)(`ticket.wrong.${field}` as Key, { most: longestText, days: daysAhead })]))

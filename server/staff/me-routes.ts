@@ -6,7 +6,7 @@ import { setCookie } from '../web/cookies.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { accountBody, readToken } from './account-forms.ts'
 import { type AccountParts, signOutEverywhere } from './accounts.ts'
 import { type GuardParts, personOf, sessionCookie } from './guard.ts'
@@ -97,7 +97,7 @@ export function meRoutes(parts: MeParts): Router {
       problem: refused && sentenceOf(refused, reader.lang),
       done: typeof req.query.done === 'string' ? req.query.done : '',
     }
-    if (refused?.retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(refused.retryAfter))))
+    setRetryAfter(res, refused)
     if (refused) res.status(statusOf(refused.refused))
     res.type('html').send(await pages.html('staff/me', reader, values))
   }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
-import { type Refusal, statusOf } from '../web/refusals.ts'
+import { type Refusal, setRetryAfter, statusOf } from '../web/refusals.ts'
 
 /** What the page for signing in shows. */
 export interface SignInPage {
@@ -16,7 +16,7 @@ export interface SignInPage {
 /** Answers with the page for signing in: 200, or the status of what was refused. */
 export async function showSignIn(pages: Pages, req: Request, res: Response, page: SignInPage): Promise<void> {
   const { refused, name = '', next = home } = page
-  if (refused?.retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(refused.retryAfter))))
+  setRetryAfter(res, refused)
   res.status(refused ? statusOf(refused.refused) : 200).type('html')
   res.send(await pages.html('staff/sign-in', readerOf(req), { refused, name, next: next === home ? '' : next }))
 }

@@ -170,10 +170,10 @@ export const statusOf = (reason: Reason): number => statuses[reason]
 
 /** Answers with the refusal's status, as a page or as `{reason, message}`. */
 export async function refuse(pages: Pages, req: Request, res: Response, wrong: Refusal): Promise<void> {
-  const { refused, ways = [], retryAfter } = wrong
+  const { refused, ways = [] } = wrong
   const reader = readerOf(req)
   const message = sentenceOf(wrong, reader.lang)
-  if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
+  setRetryAfter(res, wrong)
   res.status(statuses[refused]).set('Cache-Control', 'private, no-store')
   if (wantsJson(req)) {
     res.json({ reason: refused, message })
@@ -183,6 +183,11 @@ export async function refuse(pages: Pages, req: Request, res: Response, wrong: R
     const named = ways.map(({ href, name }) => ({ href, name: name[reader.lang] }))
     res.type('html').send(await pages.html('web/refusal', reader, { reason: refused, message, typed, ways: named }))
   }
+}
+
+/** Says when it is worth trying again, if the refusal does: in whole seconds, never none. */
+export function setRetryAfter(res: Response, wrong: Refusal | undefined): void {
+  if (wrong?.retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(wrong.retryAfter))))
 }
 
 /** The sentence a person reads. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { mintNumber, readNumber, spelledNumber } from '../../server/help/references.ts'
 import { answerTicket, closeTicket, takeTicket } from '../../server/help/handle-ticket.ts'
+import { RateLimits } from '../../server/web/rate-limits.ts'
+import { refusal } from '../../server/web/refusals.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { everythingAsText } from '../checkins/tables.ts'
 import { LetterBox, wishes } from './letter-box.ts'
@@ -83,6 +85,19 @@ describe('a ticket', () => {
       return sent
     }
     const rate = (number: string, key: string, more: Record<string, string>) => wei.post(`/help/tickets/${number}/rating`, { key, ...more })
+
+    it('says when it is worth trying again, never at once', async () => {
+      const { number, key } = await wei.sends('feedback')
+      const limits = RateLimits.prototype as { take: unknown }
+      const { take } = limits
+      limits.take = () => Promise.resolve(refusal('too-many', { retryAfter: 0 }))
+      try {
+        const { status, headers } = await rate(number, key, { rating: 'satisfied' })
+        expect([status, headers['retry-after']]).to.deep.equal([429, '1'])
+      } finally {
+        limits.take = take
+      }
+    })
 
     it('is not rated before that, nor with another’s key, nor by what is no rating', async () => {
       const waiting = await wei.sends('feedback')
