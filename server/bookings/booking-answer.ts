@@ -2,6 +2,7 @@ import { dayOf, type Instant, timeOf } from '../local-day.ts'
 import type { BookedAnswer, StandingAnswer } from './json-answers.ts'
 import type { Booking } from './bookings.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
+import { isOffered } from './standing.ts'
 
 /** How a booking is told of to whoever holds its key: public contract, section 5 of the design. */
 
@@ -30,8 +31,8 @@ export function bookedAnswer(parts: With, booking: Booking): BookedAnswer {
 }
 
 /** Of one that is looked at or changed. */
-export function standingAnswer({ ref, status, parts, people, sequence, answerBy, offeredAt, offerUntil }: Booking): StandingAnswer {
-  const offered = status === 'waiting' && offeredAt !== null
+export function standingAnswer(booking: Booking, now: Instant): StandingAnswer {
+  const { ref, status, parts, people, sequence, answerBy, offerUntil } = booking
   return {
     ref,
     status,
@@ -39,7 +40,7 @@ export function standingAnswer({ ref, status, parts, people, sequence, answerBy,
     people,
     sequence,
     ...(answerBy !== null && { answer_by: moment(answerBy) }),
-    ...(offered && { offered: true as const, ...(offerUntil !== null && { offer_until: moment(offerUntil) }) }),
+    ...(isOffered(booking, now) && { offered: true as const, ...(offerUntil !== null && { offer_until: moment(offerUntil) }) }),
   }
 }
 

@@ -7,14 +7,8 @@ import { offerOf } from './offers/offers.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 import { spelled } from './references.ts'
 import { said } from './said.ts'
-import { canBeChanged } from './standing.ts'
+import { canBeChanged, isOffered } from './standing.ts'
 import { momentSaid } from './tell.ts'
-
-/** How a booking stands, as its organiser reads it: `offered` while a freed place is kept for it. */
-export function standsAs({ status, offeredAt, offerUntil }: Booking, now: number): string {
-  if (status === 'waiting' && offeredAt !== null && (offerUntil === null || now <= offerUntil)) return 'offered'
-  return status
-}
 
 /** What the page of a booking shows; of its contact no more than whoever holds the link needs to know it again. */
 export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'guide' | 'config'>, booking: Booking, lang: Lang): Promise<object> {
@@ -26,7 +20,8 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     site: parts.guide.site(site),
     ...addressesOf(parts, booking),
     spelledRef: spelled(ref),
-    stands: standsAs(booking, now()),
+    /** As its organiser reads it. */
+    stands: isOffered(booking, now()) ? 'offered' : booking.status,
     changeable: canBeChanged(booking, now()),
     /** Whether a change is looked at by the site before it is confirmed again. */
     looksAgain: !offer?.saved || offer.terms.confirmation === 'manual',

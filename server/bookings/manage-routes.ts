@@ -38,7 +38,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
   router.get('/bookings/:ref', async (req, res) => {
     const booking = await byKey(db.read, keys, req.params.ref, req.query.key)
     if (isRefusal(booking)) return refuse(pages, req, res, toLookUp(booking))
-    if (wantsJson(req)) return res.json(standingAnswer(booking))
+    if (wantsJson(req)) return res.json(standingAnswer(booking, now()))
     await sendPage(parts, req, res, 'bookings/manage', await manageValues(parts, booking, readerOf(req).lang))
   })
   router.all('/bookings/:ref', onlyMethods(pages, 'GET', 'HEAD'))
@@ -78,7 +78,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
       const booking = await byKey(db.read, keys, req.params.ref, given.key)
       if (isRefusal(booking)) return refuse(pages, req as Request, res, toLookUp(booking))
       const changed = await verb(given, booking)
-      if ('ref' in changed) return wantsJson(req as Request) ? void res.json(standingAnswer(changed)) : res.redirect(303, addressesOf(parts, changed).manage)
+      if ('ref' in changed) return wantsJson(req as Request) ? void res.json(standingAnswer(changed, now())) : res.redirect(303, addressesOf(parts, changed).manage)
       return refuseChange(req as Request, res, booking, 'wrong' in changed ? changed : { wrong: changed })
     }
     router.post(`/bookings/:ref/${what}`, ...(readBody(pages) as RequestHandler<{ ref: string }>[]), handler)

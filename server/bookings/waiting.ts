@@ -9,7 +9,7 @@ import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
 import { hold, release } from './hold.ts'
 import { planVisit } from './plan.ts'
-import { canBeChanged } from './standing.ts'
+import { canBeChanged, isOffered } from './standing.ts'
 
 /** How long a freed place is kept for who is next in line, from when the organiser has been told. */
 export const offerTime = 24 * 3_600_000
@@ -75,7 +75,7 @@ export async function takeOffer(parts: BookingParts, ref: string): Promise<Booki
     const booking = await findBooking(trx, ref)
     if (booking === undefined) return refusal('booking-unknown')
     if (booking.status !== 'waiting') return booking
-    if (booking.offeredAt === null || (booking.offerUntil !== null && now > booking.offerUntil)) return refusal('offer-over')
+    if (!isOffered(booking, now)) return refusal('offer-over')
     if (!canBeChanged(booking, now)) return refusal('booking-over')
     const rules = await rulesOf(trx, booking.site, now)
     if (isRefusal(rules)) return rules

@@ -166,7 +166,10 @@ describe('a booking in the hands of its organiser', () => {
     it('loses the place that it does not take in time, and goes on waiting', async () => {
       await lan.asks('cancellation', first)
       await told()
-      app.clock.forward(24 * 3_600_000 + 1)
+      app.clock.forward(24 * 3_600_000)
+      expect(await lan.looksAt(waits)).to.include({ status: 'waiting', offered: true })
+      app.clock.forward(1)
+      expect(await lan.looksAt(waits)).to.include({ status: 'waiting' }).and.not.have.any.keys('offered', 'offer_until')
       expect(await refusedTo(await lan.asks('acceptance', waits))).to.deep.equal([410, 'offer-over'])
       expect(await lan.page(managePath(waits))).to.include('已列入候补').and.not.include('/acceptance')
       await lapseOffers(app.parts.bookings)
