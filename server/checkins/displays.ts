@@ -1,4 +1,5 @@
-import type { Database } from '../database/open.ts'
+import type { Database, Reads } from '../database/open.ts'
+import { ReadForAMoment } from '../database/read-for-a-moment.ts'
 import type { Clock, Instant } from '../local-day.ts'
 import type { Signer } from '../secrets.ts'
 
@@ -23,14 +24,11 @@ export interface ShownCode {
 type Screens = Map<number, Omit<ShownCode, 'shownAt'>>
 
 export class Displays {
-  readonly #db: Database
-  readonly #now: Clock
+  readonly #screens: ReadForAMoment<Screens>
   readonly #signer: Signer
-  #kept: { at: Instant; screens: Promise<Screens> } | undefined
 
   constructor({ db, now, signer }: { db: Database; now: Clock; signer: Signer }) {
-    this.#db = db
-    this.#now = now
+    this.#screens = new ReadForAMoment({ read: () => allScreens(db.read), keptFor, now })
     this.#signer = signer
   }
 
@@ -45,29 +43,18 @@ export class Displays {
   async read(code: string): Promise<ShownCode | undefined> {
     const match = pattern.exec(code)
     if (!match || !this.#signer.verify(`S${match[1]!}-${match[2]!}`, match[3]!)) return undefined
-    const screen = (await this.#screens()).get(Number(match[1]))
+    const screen = (await this.#screens.value()).get(Number(match[1]))
     return screen && { ...screen, shownAt: parseInt(match[2]!, 36) * displayStep }
   }
 
   /** Whether a screen has been taken out of use; one just paired may not be known yet. */
   async isRevoked(number: number): Promise<boolean> {
-    return ((await this.#screens()).get(number)?.revokedAt ?? null) !== null
+    return ((await this.#screens.value()).get(number)?.revokedAt ?? null) !== null
   }
+}
 
-  /** Screens by number, read once for everybody who asks meanwhile. */
-  #screens(): Promise<Screens> {
-    const now = this.#now()
-    if (this.#kept === undefined || Math.abs(now - this.#kept.at) >= keptFor) {
-      const screens = this.#read()
-      this.#kept = { at: now, screens }
-      // A failed read is not kept.
-      screens.catch(() => this.#kept?.screens === screens && (this.#kept = undefined))
-    }
-    return this.#kept.screens
-  }
-
-  async #read(): Promise<Screens> {
-    const rows = await this.#db.read.selectFrom('displays').select(['number', 'site', 'revoked_at']).execute()
-    return new Map(rows.map(({ number, site, revoked_at: revokedAt }) => [number, { site, revokedAt }]))
-  }
+/** Screens by number. */
+async function allScreens(db: Reads): Promise<Screens> {
+  const rows = await db.selectFrom('displays').select(['number', 'site', 'revoked_at']).execute()
+  return new Map(rows.map(({ number, site, revoked_at: revokedAt }) => [number, { site, revokedAt }]))
 }

@@ -1,4 +1,5 @@
-import type { Database } from '../database/open.ts'
+import type { Database, Reads } from '../database/open.ts'
+import { ReadForAMoment } from '../database/read-for-a-moment.ts'
 import { addDays, type Clock, type Day, dayOf, type Instant, startOf } from '../local-day.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 import type { Displays } from './displays.ts'
@@ -22,20 +23,18 @@ interface Kept {
 
 /** Every code that checks somebody in; kept in memory for a moment. */
 export class GateCodes {
-  readonly #db: Database
-  readonly #now: Clock
+  /** A crowd at the gate would ask the database a thousand times. */
+  readonly #codes: ReadForAMoment<Kept>
   readonly #displays: Displays
-  #kept: { at: Instant; codes: Promise<Kept> } | undefined
 
   constructor({ db, now, displays }: { db: Database; now: Clock; displays: Displays }) {
-    this.#db = db
-    this.#now = now
+    this.#codes = new ReadForAMoment({ read: (at) => readCodes(db.read, at), keptFor, now })
     this.#displays = displays
   }
 
   /** What a code as typed or scanned stands for. */
   async find(typed: string): Promise<GateCode | Refusal> {
-    const { plates, members } = await this.#codes()
+    const { plates, members } = await this.#codes.value()
     // Nearly every code comes out of a QR, just as it was minted.
     const exact = plates.get(typed) ?? members.get(typed)
     if (exact) return exact
@@ -45,36 +44,24 @@ export class GateCodes {
     if ('wrong' in read) return refusal(read.wrong)
     return plates.get(read.code) ?? members.get(read.code) ?? refusal('code-unknown')
   }
+}
 
-  /** Read once for everybody who asks meanwhile: a crowd at the gate would ask the database a thousand times. */
-  #codes(): Promise<Kept> {
-    const now = this.#now()
-    if (this.#kept === undefined || Math.abs(now - this.#kept.at) >= keptFor) {
-      const codes = this.#read(now)
-      this.#kept = { at: now, codes }
-      // A failed read is not kept.
-      codes.catch(() => this.#kept?.codes === codes && (this.#kept = undefined))
-    }
-    return this.#kept.codes
-  }
-
-  async #read(now: Instant): Promise<Kept> {
-    const [plates, members, rules] = await Promise.all([
-      allPlates(this.#db.read),
-      // A member's scan that was kept without network comes up to 72 hours later.
-      this.#db.read.selectFrom('member_codes').selectAll().where('day', '>=', addDays(dayOf(now), -4)).execute(),
-      this.#db.read.selectFrom('gate_rules').selectAll().execute(),
-    ])
-    const since = new Map(rules.map(({ site, display_only_since }) => [site, display_only_since]))
-    return {
-      plates: new Map(
-        plates.map((plate) => {
-          const { code, site, stop } = plate
-          return [code, { kind: 'plate', code, site, stop, plate, displayOnlySince: since.get(site) ?? null }]
-        }),
-      ),
-      members: new Map(members.map(({ code, site, day }) => [code, { kind: 'member', code, site, stop: '', day }])),
-    }
+async function readCodes(db: Reads, now: Instant): Promise<Kept> {
+  const [plates, members, rules] = await Promise.all([
+    allPlates(db),
+    // A member's scan that was kept without network comes up to 72 hours later.
+    db.selectFrom('member_codes').selectAll().where('day', '>=', addDays(dayOf(now), -4)).execute(),
+    db.selectFrom('gate_rules').selectAll().execute(),
+  ])
+  const since = new Map(rules.map(({ site, display_only_since }) => [site, display_only_since]))
+  return {
+    plates: new Map(
+      plates.map((plate) => {
+        const { code, site, stop } = plate
+        return [code, { kind: 'plate', code, site, stop, plate, displayOnlySince: since.get(site) ?? null }]
+      }),
+    ),
+    members: new Map(members.map(({ code, site, day }) => [code, { kind: 'member', code, site, stop: '', day }])),
   }
 }
 

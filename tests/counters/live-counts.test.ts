@@ -104,6 +104,32 @@ eachDatabase('the live numbers', (db) => {
     expect((await live.all()).of(site)).to.deep.equal({ today: 5, all: 5 })
   })
 
+  it('are read anew when the clock is set back', async () => {
+    const clock = new StoppedClock()
+    const live = new LiveCounts({ db: db(), now: clock.now })
+    await live.all()
+    await add(five('2026-12-01'))
+    clock.forward(-3_600_000)
+    expect((await live.all()).of(site)).to.deep.equal({ today: 5, all: 5 })
+  })
+
+  it('keep the newer read when an older one fails after it has begun', async () => {
+    const clock = new StoppedClock()
+    let fail = (): void => undefined
+    const late = new Promise<never>((_resolve, reject) => (fail = () => reject(new Error('the cable is out'))))
+    let reads = [brokenReads(() => late), db().read]
+    const moody = { ...db(), get read() { return reads[0]! } } as Database
+    const live = new LiveCounts({ db: moody, now: clock.now })
+    const older = live.all().catch((error: Error) => error.message)
+    clock.forward(1000)
+    reads = reads.slice(1)
+    await live.all()
+    reads = [brokenReads()]
+    fail()
+    expect(await older).to.equal('the cable is out')
+    expect((await live.all()).of(site), 'without asking again').to.deep.equal({ today: 0, all: 0 })
+  })
+
   it('begin the new day at nought the moment it begins', async () => {
     const clock = new StoppedClock('2026-12-01T23:59:59.999+08:00')
     const live = new LiveCounts({ db: db(), now: clock.now })
@@ -114,9 +140,9 @@ eachDatabase('the live numbers', (db) => {
   })
 })
 
-function brokenReads(): Database['read'] {
+function brokenReads(answer: () => Promise<never> = () => Promise.reject(new Error('the cable is out'))): Database['read'] {
   const query: object = new Proxy({}, {
-    get: (_target, name) => (name === 'execute' ? () => Promise.reject(new Error('the cable is out')) : () => query),
+    get: (_target, name) => (name === 'execute' ? answer : () => query),
   })
   return query as Database['read']
 }
