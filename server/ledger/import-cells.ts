@@ -1,4 +1,4 @@
-import type { Day } from '../local-day.ts'
+import { type Day, isDay } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 import { type Problems, quoted } from './import-problems.ts'
 
@@ -72,17 +72,10 @@ export function readDate(cell: string, today: Day, line: number, problems: Probl
   if (parts === null) return void problems.add(line, 'date-format', { text: quoted(cell) })
   const [year, month, date] = parts.slice(1).filter((part) => part !== undefined) as [string, string, string]
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
-  if (!exists(Number(year), Number(month), Number(date))) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
+  if (!isDay(day)) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
   if (day < firstDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
   if (day >= today) return void problems.add(line, 'date-open', { text: quoted(cell) })
   return day
-}
-
-/** Whether the calendar has such a day; without asking for a zone, which takes a second for a large file. */
-function exists(year: number, month: number, date: number): boolean {
-  const day = new Date(0)
-  day.setUTCFullYear(year, month - 1, date)
-  return day.getUTCMonth() === month - 1 && day.getUTCDate() === date
 }
 
 /** More than any site here has seen in a day by a factor of ten: a slip of the keyboard. */
