@@ -89,7 +89,6 @@ export class Exports {
   /**
    * Begins one; whoever gets it has it made, and ends it.
    *
-   * @param begun is given it before it is made
    * @returns refused when too many are being made
    */
   async begin(wanted: Wanted): Promise<{ made: Export; done: Promise<Refusal | { rows: number }> } | Refusal> {
