@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
+import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
-
-/** What a total is made of, in the order in which it is told. */
-export const countedAs = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'] as const satisfies readonly CountedAs[]
 
 export type People = Partial<Record<CountedAs, number>>
 

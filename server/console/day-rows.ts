@@ -1,9 +1,9 @@
+import { countedAs } from '../counters/counters.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Reads } from '../database/open.ts'
 import type { CountedAs, Source } from '../database/schema-counting.ts'
 import type { CorrectionRow } from '../database/schema-ledger.ts'
 import type { Day, Instant } from '../local-day.ts'
-import { countedAs } from './counted.ts'
 
 /** What a day's counter of one source says, and what its rows say. They are the same, or something is wrong. */
 export interface SourceOfDay {

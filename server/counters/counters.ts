@@ -19,6 +19,9 @@ export interface SiteCount {
   all: number
 }
 
+/** What a total is made of, in the order in which it is told. */
+export const countedAs = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'] as const satisfies readonly CountedAs[]
+
 /** Only a browser can keep or refuse a cookie; a desk or a group has none to keep. */
 export function byBrowser(source: CountedAs): boolean {
   return source === 'plate' || source === 'display' || source === 'late' || source === 'code'

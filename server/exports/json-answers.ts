@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sources } from './sources.ts'
+import { countedAs } from '../counters/counters.ts'
 import { statuses } from './bookings-table.ts'
 import { bys } from './visits-table.ts'
 
@@ -7,7 +7,7 @@ import { bys } from './visits-table.ts'
 
 const people = z.number().int()
 const day = z.iso.date()
-const bySource = Object.fromEntries(sources.map((source) => [source, people.optional()])) as Record<(typeof sources)[number], z.ZodOptional<typeof people>>
+const bySource = Object.fromEntries(countedAs.map((source) => [source, people.optional()])) as Record<(typeof countedAs)[number], z.ZodOptional<typeof people>>
 const sums = z.object({ ...bySource, total: people })
 
 /** Which of the first columns a row has depends on what it was asked by. */
@@ -24,7 +24,7 @@ export const visitsSchema = z.object({
       site: z.string().optional(),
       name: z.string().optional(),
       hour: z.string().nullable().optional(),
-      source: z.enum(sources).optional(),
+      source: z.enum(countedAs).optional(),
       ...sums.shape,
     }),
   ),

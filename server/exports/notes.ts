@@ -1,5 +1,5 @@
+import { countedAs } from '../counters/counters.ts'
 import type { Words } from '../web/words.ts'
-import { sources } from './sources.ts'
 import type { Table } from './table.ts'
 
 interface Visits {
@@ -23,7 +23,7 @@ export function visitNotes({ from, to, by, site, sites, names }: Visits, t: Word
       [t('export.note.once'), t('export.note.once-said')],
       [t('export.note.day'), t('export.note.day-said')],
       ...(by === 'hour' ? [[t('export.hour'), t('export.note.hour-said')] satisfies [string, string]] : []),
-      ...sources.map((source): [string, string] => [t(`export.source.${source}`), t(`export.counted.${source}`)]),
+      ...countedAs.map((source): [string, string] => [t(`export.source.${source}`), t(`export.counted.${source}`)]),
       [t('export.total'), t('export.note.total-said')],
       [t('export.note.open'), t('export.note.open-said')],
       [t('export.note.others'), t('export.note.others-said')],

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { countedAs } from '../counters/counters.ts'
 import type { Day } from '../local-day.ts'
 import type { Month } from '../ledger/month-days.ts'
-import { type Compared, madeOf, type MonthFigures, monthFigures, type MonthState, sum } from '../ledger/month-figures.ts'
+import { type Compared, type MonthFigures, monthFigures, type MonthState, sum } from '../ledger/month-figures.ts'
 import { markOf } from '../ledger/month-of.ts'
 import { changeFrom, shareOf } from '../ledger/month-percent.ts'
 
@@ -96,7 +97,7 @@ export function bureauOf(month: Month, through: Day, sites: MonthFigures[]): Bur
     previous_month: beside((one) => one.previous_month, first?.previous_month.month ?? month),
     last_year: beside((one) => one.last_year, first?.last_year.month ?? month),
     year_to_date: all((one) => one.year_to_date),
-    sources: madeOf.map((source) => {
+    sources: countedAs.map((source) => {
       const ofSource = sum(sites.map((one) => one.sources.find((row) => row.source === source)!))
       return { source, people: ofSource, percent: shareOf(ofSource, people) }
     }),

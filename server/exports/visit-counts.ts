@@ -1,11 +1,12 @@
 import { type ExpressionBuilder, sql } from 'kysely'
+import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { ManyRead } from '../database/rows.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import type { Schema } from '../database/schema.ts'
 import { type Day, startOf } from '../local-day.ts'
 import type { Range } from './range.ts'
-import { add, count, type Figures, figuresOf, none, sources } from './sources.ts'
+import { add, count, type Figures, figuresOf, none } from './figures.ts'
 import type { Cell } from './table.ts'
 
 /** 人次 read for an export, a window of days at a time: from the counters, but for the hours, which only the visits know. */
@@ -114,7 +115,7 @@ function hourOn(day: Day, hour: number | null): number | null {
 }
 
 function eachSource(eb: ExpressionBuilder<Schema, 'counters' | 'visits'>) {
-  return sources.map((source) =>
+  return countedAs.map((source) =>
     eb.fn.sum<number>(eb.case().when('source', '=', source).then(eb.ref('people')).else(0).end()).as(source),
   )
 }

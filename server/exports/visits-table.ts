@@ -1,10 +1,11 @@
+import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { ManyRead } from '../database/rows.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import { type Lang, words, type Words } from '../web/words.ts'
 import { visitNotes } from './notes.ts'
 import type { Range } from './range.ts'
-import { add, type Figures, none, sources } from './sources.ts'
+import { add, type Figures, none } from './figures.ts'
 import type { Cell, Column, Page, Table } from './table.ts'
 import { byDay, byHour, bySite } from './visit-counts.ts'
 import { windowsOf } from './windows.ts'
@@ -40,11 +41,11 @@ export function visitsTable(db: Reads, engine: ManyRead, asked: VisitsAsked): Ta
 /** How many rows it has at most. */
 export function mostRows(by: By, days: number, sites: number): number {
   const each = { day: days, hour: days * 25, month: Math.ceil(days / 28) + 1, site: 1 }
-  return by === 'source' ? sources.length : each[by] * sites
+  return by === 'source' ? countedAs.length : each[by] * sites
 }
 
 function columnsOf(by: By, t: Words): Column[] {
-  const people: Column[] = sources.map((source) => ({ name: source, title: t(`export.source.${source}`), kind: 'count', width: 12 }))
+  const people: Column[] = countedAs.map((source) => ({ name: source, title: t(`export.source.${source}`), kind: 'count', width: 12 }))
   const total: Column = { name: 'total', title: t('export.total'), kind: 'count', width: 12 }
   const site: Column[] = [
     { name: 'site', title: t('export.site'), kind: 'text', width: 28 },
@@ -98,7 +99,7 @@ const pagesOf: Record<By, (db: Reads, asked: VisitsAsked, engine: ManyRead) => A
       for (const row of await bySite(db, { from, to, sites: asked.sites })) add(sum, row.figures)
       yield { share, rows: [] }
     }
-    yield { share: 1, rows: sources.map((source, i) => [source, sum[i]!]) }
+    yield { share: 1, rows: countedAs.map((source, i) => [source, sum[i]!]) }
   },
 }
 

@@ -1,11 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
+import { countedAs } from '../counters/counters.ts'
 import { type Key, type Words, words } from '../web/words.ts'
-import { type Compared, madeOf, type MonthFigures } from './month-figures.ts'
+import { type Compared, type MonthFigures } from './month-figures.ts'
 
 type Cell = string | number
 
 /** The day, each source, the total, and the groups: as many columns as the table of days has. */
-const columns = madeOf.length + 4
+const columns = countedAs.length + 4
 
 /**
  * A month as CSV, in Chinese whoever reads it: what it is, the figures, what they are made of, a row for each
@@ -83,8 +84,8 @@ type ByDay = Pick<MonthFigures, 'days' | 'people' | 'sources' | 'parties' | 'par
 /** A line for each day, and their sums. */
 export function dayLines({ days: rows, people, sources: all, parties, party_people }: ByDay, t: Words): Cell[][] {
   return [
-    [t('export.date'), ...madeOf.map((source) => t(`export.source.${source}`)), t('export.total'), t('report.parties'), t('report.partyPeople')],
-    ...rows.map((row) => [row.day, ...madeOf.map((source) => row[source]), row.people, row.parties, row.party_people]),
+    [t('export.date'), ...countedAs.map((source) => t(`export.source.${source}`)), t('export.total'), t('report.parties'), t('report.partyPeople')],
+    ...rows.map((row) => [row.day, ...countedAs.map((source) => row[source]), row.people, row.parties, row.party_people]),
     [t('export.sum'), ...all.map((row) => row.people), people, parties, party_people],
   ]
 }

@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import { countedAs } from '../counters/counters.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import { isDay } from '../local-day.ts'
 import { isMonth } from './month-days.ts'
-
-/** What a month's total is made of, in the order in which reports list it. */
-export const madeOf = ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'] as const satisfies readonly CountedAs[]
 
 const people = z.number().int()
 const counted = z.number().int().nonnegative()
@@ -60,7 +58,7 @@ export const monthFigures = z
     last_year: compared,
     /** From January to `through`. */
     year_to_date: people,
-    sources: z.array(z.strictObject({ source: z.enum(madeOf), people, percent })).length(madeOf.length),
+    sources: z.array(z.strictObject({ source: z.enum(countedAs), people, percent })).length(countedAs.length),
     /** Of the 人次 counted by browsers, those whose browser kept no cookie (counting law 2). */
     browsers: z.strictObject({ people, cookieless: people, percent }),
     /** Days on which anything was counted. */
@@ -78,7 +76,7 @@ export const monthFigures = z
   })
   .refine((one) => one.people === sum(one.days), 'the total is the sum of the days')
   .refine((one) => one.people === sum(one.sources), 'the total is the sum of the sources')
-  .refine((one) => one.days.every((row) => row.people === madeOf.reduce((all, source) => all + row[source], 0)), 'a day is the sum of its sources')
+  .refine((one) => one.days.every((row) => row.people === countedAs.reduce((all, source) => all + row[source], 0)), 'a day is the sum of its sources')
   .refine((one) => one.preliminary === (one.state !== 'closed'), 'only a closed month is final')
 
 export type MonthFigures = z.infer<typeof monthFigures>

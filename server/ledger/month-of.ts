@@ -1,11 +1,11 @@
-import { byBrowser } from '../counters/counters.ts'
+import { byBrowser, countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { CounterRow } from '../database/schema-counting.ts'
 import type { MonthRow } from '../database/schema-ledger.ts'
 import { dayOf, type Day, type Instant, timeOf } from '../local-day.ts'
 import { words } from '../web/words.ts'
 import { daysUntil, firstDay, lastDay, type Month, monthsOn } from './month-days.ts'
-import { type BySource, type Compared, madeOf, monthFigures, type MonthFigures, type MonthState, sum } from './month-figures.ts'
+import { type BySource, type Compared, monthFigures, type MonthFigures, type MonthState, sum } from './month-figures.ts'
 import { deskMinors, partiesOf } from './month-groups.ts'
 import { changeFrom, shareOf } from './month-percent.ts'
 import { correctionsIn, peopleByDay, sealFor } from './month-reads.ts'
@@ -75,7 +75,7 @@ export async function figuresOf(db: Reads, { slug: site, name }: ReportedSite, m
     previous_month: beside(monthsOn(month, -1)),
     last_year: beside(monthsOn(month, -12)),
     year_to_date: sum(earlier.filter(({ day }) => day.slice(0, 4) === month.slice(0, 4))),
-    sources: madeOf.map((source) => {
+    sources: countedAs.map((source) => {
       const ofSource = sum(counters.filter((row) => row.source === source))
       return { source, people: ofSource, percent: shareOf(ofSource, people) }
     }),
@@ -101,7 +101,7 @@ export function markOf(state: MonthState): string {
 
 function ofDay(counters: CounterRow[], day: Day): BySource & { people: number } {
   const rows = counters.filter((row) => row.day === day)
-  const bySource = madeOf.map((source) => [source, sum(rows.filter((row) => row.source === source))])
+  const bySource = countedAs.map((source) => [source, sum(rows.filter((row) => row.source === source))])
   return { ...(Object.fromEntries(bySource) as BySource), people: sum(rows) }
 }
 

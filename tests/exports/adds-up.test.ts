@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { recount } from '../../server/counters/recount.ts'
-import { sources } from '../../server/exports/sources.ts'
+import { countedAs } from '../../server/counters/counters.ts'
 import { bys, visitsTable } from '../../server/exports/visits-table.ts'
 import type { Database } from '../../server/database/open.ts'
 import type { Source } from '../../server/database/schema-counting.ts'
@@ -21,7 +21,7 @@ const visit = fc.record({
   site: fc.constantFrom(...sites),
   day: fc.integer({ min: 0, max: 11 }).map((days) => addDays(first, days)),
   minute: fc.integer({ min: 0, max: 40 * 60 }),
-  source: fc.constantFrom(...sources),
+  source: fc.constantFrom(...countedAs),
   people: fc.integer({ min: 1, max: 500 }),
 })
 const range = fc.tuple(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 0, max: 11 })).map(([one, other]) => ({ from: addDays(first, Math.min(one, other)), to: addDays(first, Math.max(one, other)) }))
@@ -43,7 +43,7 @@ eachDatabase('an export', (db) => {
           for (const [name, sum] of Object.entries(total)) {
             expect(rows.reduce((all, row) => all + Number(row[name]), 0), `${by} ${name}`).to.equal(sum)
           }
-          if (by !== 'source') for (const row of [...rows, total]) expect(sources.reduce((all, source) => all + Number(row[source]), 0)).to.equal(row.total)
+          if (by !== 'source') for (const row of [...rows, total]) expect(countedAs.reduce((all, source) => all + Number(row[source]), 0)).to.equal(row.total)
           const keys = rows.map((row) => [row.date, row.month, row.hour, row.site, row.source].join())
           expect(new Set(keys).size, by).to.equal(keys.length)
         }
@@ -67,7 +67,7 @@ eachDatabase('an export', (db) => {
 })
 
 /** A visit whose moment may be on the day after: somebody entered it then. */
-async function enter(db: Database, { site, day, minute, source, people }: { site: string; day: string; minute: number; source: (typeof sources)[number]; people: number }): Promise<void> {
+async function enter(db: Database, { site, day, minute, source, people }: { site: string; day: string; minute: number; source: (typeof countedAs)[number]; people: number }): Promise<void> {
   const at = Date.parse(`${day}T00:00:00+08:00`) + minute * 60_000
   await db.write(async (trx) => {
     await addToCounters(trx, db.engine, [{ site, day, source, people, visits: 1, cookieless: 0 }])

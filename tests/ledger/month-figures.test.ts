@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { countedAs } from '../../server/counters/counters.ts'
 import { monthCsv } from '../../server/ledger/month-csv.ts'
 import { closableFrom, isMonth, lastDay, lastEntryDay, monthsOn } from '../../server/ledger/month-days.ts'
-import { madeOf, sum } from '../../server/ledger/month-figures.ts'
+import { sum } from '../../server/ledger/month-figures.ts'
 import { monthOf } from '../../server/ledger/month-of.ts'
 import { changeFrom, shareOf } from '../../server/ledger/month-percent.ts'
 import { addDays } from '../../server/local-day.ts'
@@ -33,7 +34,7 @@ eachDatabase('the figures of a month', (db) => {
   })
 
   it('are the sum of the days and of the sources, whatever was counted', async () => {
-    const rows = fc.array(fc.record({ day: fc.integer({ min: 0, max: 29 }), source: fc.constantFrom(...madeOf), people: fc.integer({ min: -30, max: 5000 }) }), { maxLength: 40 })
+    const rows = fc.array(fc.record({ day: fc.integer({ min: 0, max: 29 }), source: fc.constantFrom(...countedAs), people: fc.integer({ min: -30, max: 5000 }) }), { maxLength: 40 })
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {
         const before = (await november()).people
@@ -42,7 +43,7 @@ eachDatabase('the figures of a month', (db) => {
         expect(figures.people).to.equal(before + all.reduce((total, row) => total + row.people, 0))
         expect(sum(figures.days)).to.equal(figures.people)
         expect(sum(figures.sources)).to.equal(figures.people)
-        for (const day of figures.days) expect(madeOf.reduce((total, source) => total + day[source], 0)).to.equal(day.people)
+        for (const day of figures.days) expect(countedAs.reduce((total, source) => total + day[source], 0)).to.equal(day.people)
         expect(figures.year_to_date).to.equal(figures.people)
       }),
       { numRuns: 25 },
