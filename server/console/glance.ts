@@ -1,10 +1,10 @@
+import { countedSitesOf, type KnownSites } from '../counters/known-sites.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database } from '../database/open.ts'
 import type { Day, Instant } from '../local-day.ts'
 import type { Person } from '../staff/people.ts'
 import type { Lang } from '../web/words.ts'
 import { limitsThatStand, noLimits, type Standing, standingOf } from './limits.ts'
-import { countedSitesOf, type KnownSites } from './own-sites.ts'
 import { recentArrivals, recentSince } from './recent.ts'
 import { type Usual, usual } from './usual.ts'
 

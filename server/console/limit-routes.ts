@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express'
+import { type KnownSites, namedSite, sitesOwnedBy } from '../counters/known-sites.ts'
 import { dayOf } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
@@ -8,7 +9,6 @@ import { readerOf, restOfQuery } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { fields, mostPeople, readLimits } from './limit-form.ts'
 import { limitsSetOf, limitsThatStand, noLimits, setLimits } from './limits.ts'
-import { type KnownSites, namedSite, sitesOf } from './own-sites.ts'
 
 export interface LimitParts extends GuardParts {
   sites: KnownSites
@@ -25,7 +25,7 @@ export function limitRoutes(parts: LimitParts): Router {
   router.get('/staff/limits', async (req, res) => {
     const reader = readerOf(req)
     const stand = await limitsThatStand(db.read)
-    const rows = sitesOf(personOf(res), sites()).map(({ slug, name }) => ({ slug, name: name[reader.lang], set: stand.get(slug) }))
+    const rows = sitesOwnedBy(personOf(res), sites()).map(({ slug, name }) => ({ slug, name: name[reader.lang], set: stand.get(slug) }))
     res.type('html').send(await pages.html('console/limits', reader, { rows, dayOf }))
   })
   router.all('/staff/limits', onlyMethods(pages, 'GET'))

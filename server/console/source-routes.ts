@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { countedAs } from '../counters/counters.ts'
+import { countedSitesOf, type KnownSites, namedSite, type NamedSite } from '../counters/known-sites.ts'
 import type { Source } from '../database/schema-counting.ts'
 import { said } from '../bookings/said.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
@@ -11,7 +12,6 @@ import { readerOf, restOfQuery } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { countedByDay, countedByMonth, countedBySite, type Line, sourcesIn, sumOf, sumOfLines, totalOf } from './counted.ts'
 import { correctionsOfDay, rowsOfDay, sourcesOfDay } from './day-rows.ts'
-import { countedSitesOf, type KnownSites, namedSite, type NamedSite } from './own-sites.ts'
 import { isMonth, monthAfter, monthBefore, monthOf, readSpan, spanOfMonth } from './spans.ts'
 
 export interface SourceParts extends GuardParts {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NamedSite } from '../counters/known-sites.ts'
 import type { Database } from '../database/open.ts'
 import { owns, type Person } from '../staff/people.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
@@ -25,7 +26,7 @@ export const shapes = {
 interface Asking {
   db: Database
   /** The sites of the guide. */
-  sites: { slug: string; name: Record<Lang, string> }[]
+  sites: NamedSite[]
   person: Person
   lang: Lang
 }

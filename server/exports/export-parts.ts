@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
+import type { KnownSites } from '../counters/known-sites.ts'
 import type { GuardParts } from '../staff/guard.ts'
 import type { Random } from '../uuid.ts'
-import type { Lang } from '../web/words.ts'
 
 export interface ExportParts extends GuardParts {
   random: Random
@@ -10,5 +10,5 @@ export interface ExportParts extends GuardParts {
   secrets: string[]
   /** Where long exports are kept until they are fetched. */
   folder: string
-  sites: () => { slug: string; name: Record<Lang, string> }[]
+  sites: KnownSites
 }

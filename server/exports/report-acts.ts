@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { anyBody } from '../bookings/console/console-parts.ts'
+import { countedSites } from '../counters/known-sites.ts'
 import { closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
 import type { MonthFigures } from '../ledger/month-figures.ts'
 import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/month-submit.ts'
@@ -8,7 +9,7 @@ import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
-import { allSites, type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
+import { type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
 
 /** The total that the page has shown; figures that have changed since are shown again. */
 const people = z.union([z.number().int(), z.string().regex(/^-?\d{1,12}$/).transform(Number)]).optional()
@@ -28,7 +29,7 @@ export function reportActs(parts: ReportParts): Router {
     if (month === undefined) return
     const early = monthEarly(month, now())
     if (early) return refuse(pages, req, res, early)
-    const names = new Map((await allSites(db.read, parts.sites())).map(({ slug, name }) => [slug, name.zh]))
+    const names = new Map((await countedSites(db.read, parts.sites())).map(({ slug, name }) => [slug, name.zh]))
     const answers = await closeSubmitted(parts, month, personOf(res).name, (site) => names.get(site) ?? site)
     const closed = answers.filter(({ refused }) => refused === undefined)
     const left = answers.filter(({ refused }) => refused !== undefined)

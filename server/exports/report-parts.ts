@@ -1,40 +1,21 @@
 import type { Request, Response } from 'express'
+import { countedSites, type KnownSites, type NamedSite } from '../counters/known-sites.ts'
 import type { ClosingParts } from '../ledger/month-close.ts'
 import { isMonth, lastDay, type Month, monthOfDay } from '../ledger/month-days.ts'
 import { monthOf, type ReportedSite } from '../ledger/month-of.ts'
-import type { Reads } from '../database/open.ts'
 import { dayOf, type Day } from '../local-day.ts'
 import type { GuardParts } from '../staff/guard.ts'
-import { owns, type Person } from '../staff/people.ts'
 import { refusal, refuse } from '../web/refusals.ts'
-import type { Lang } from '../web/words.ts'
 import { type BureauFigures, bureauOf } from './report-bureau.ts'
 
-export interface SiteNamed {
-  slug: string
-  name: Record<Lang, string>
-}
-
 export interface ReportParts extends GuardParts, ClosingParts {
-  sites: () => SiteNamed[]
+  sites: KnownSites
 }
 
 /** What an address of a report names: a site that is known, and a month that has begun. */
 export interface Asked {
-  site: SiteNamed
+  site: NamedSite
   month: Month
-}
-
-/** Every site of the guide, then those that have left it and keep their counts, under their slug. */
-export async function allSites(db: Reads, sites: SiteNamed[]): Promise<SiteNamed[]> {
-  const counted = await db.selectFrom('totals').select('site').orderBy('site').execute()
-  const gone = counted.filter(({ site }) => !sites.some(({ slug }) => slug === site))
-  return [...sites, ...gone.map(({ site }) => ({ slug: site, name: { zh: site, en: site } }))]
-}
-
-/** Those of them that are somebody's. */
-export async function sitesOf({ db, sites }: Pick<ReportParts, 'db' | 'sites'>, person: Person): Promise<SiteNamed[]> {
-  return (await allSites(db.read, sites())).filter(({ slug }) => owns(person, slug))
 }
 
 /** The month of an address; answers 404 for one that has not begun or never was. */
@@ -47,7 +28,7 @@ export async function monthIn({ pages, now }: ReportParts, req: Request, res: Re
 
 /** The site and month of an address; answers 404 where there is none such. Whose it is has been asked at the door. */
 export async function askedFor(parts: ReportParts, req: Request, res: Response): Promise<Asked | undefined> {
-  const site = (await allSites(parts.db.read, parts.sites())).find(({ slug }) => slug === String(req.params.site))
+  const site = (await countedSites(parts.db.read, parts.sites())).find(({ slug }) => slug === String(req.params.site))
   if (site === undefined) {
     await refuse(parts.pages, req, res, refusal('not-found'))
     return undefined
@@ -57,13 +38,13 @@ export async function askedFor(parts: ReportParts, req: Request, res: Response):
 }
 
 /** A site as the ledger's documents name it. */
-export const reported = ({ slug, name }: SiteNamed): ReportedSite => ({ slug, name: name.zh })
+export const reported = ({ slug, name }: NamedSite): ReportedSite => ({ slug, name: name.zh })
 
 /** The month of all sites, as it is stored or stands now. */
 export async function bureauMonth({ db, sites, now }: ReportParts, month: Month): Promise<BureauFigures> {
   const today = dayOf(now())
   const figures = []
-  for (const site of await allSites(db.read, sites())) figures.push(await monthOf(db.read, reported(site), month, today))
+  for (const site of await countedSites(db.read, sites())) figures.push(await monthOf(db.read, reported(site), month, today))
   return bureauOf(month, throughOf(month, today), figures)
 }
 

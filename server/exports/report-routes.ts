@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import { countedSitesOf } from '../counters/known-sites.ts'
 import { monthEarly } from '../ledger/month-close.ts'
 import { monthOfDay, monthsOn } from '../ledger/month-days.ts'
 import { firstYear, listMonths } from '../ledger/month-list.ts'
@@ -13,7 +14,7 @@ import { sentenceOf } from '../web/refusals.ts'
 import { wordsOf } from './report-page.ts'
 import { reportActs } from './report-acts.ts'
 import { reportFiles } from './report-files.ts'
-import { askedFor, bureauMonth, monthIn, type ReportParts, reported, sitesOf } from './report-parts.ts'
+import { askedFor, bureauMonth, monthIn, type ReportParts, reported } from './report-parts.ts'
 
 /** `/staff/reports`: 月报 of a site for its managers, of all sites for the bureau; made to be printed and signed. */
 export function reportRoutes(parts: ReportParts): Router {
@@ -26,7 +27,7 @@ export function reportRoutes(parts: ReportParts): Router {
     const person = personOf(res)
     const today = dayOf(now())
     const thisYear = Number(today.slice(0, 4))
-    const sites = await sitesOf(parts, person)
+    const sites = await countedSitesOf(db.read, person, parts.sites())
     const slugs = sites.map(({ slug }) => slug)
     const first = Math.min((await firstYear(db.read, slugs)) ?? thisYear, thisYear)
     const asked = Number(req.query.year ?? thisYear)
@@ -48,7 +49,7 @@ export function reportRoutes(parts: ReportParts): Router {
     if (month === undefined) return
     const reader = readerOf(req)
     const figures = await bureauMonth(parts, month)
-    const sites = await sitesOf(parts, personOf(res))
+    const sites = await countedSitesOf(db.read, personOf(res), parts.sites())
     const nameOf = (site: string) => sites.find(({ slug }) => slug === site)?.name[reader.lang] ?? site
     const early = monthEarly(month, now())
     const values = {

@@ -1,3 +1,4 @@
+import type { NamedSite } from '../counters/known-sites.ts'
 import { type Day, isDay } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 import { type Problems, quoted } from './import-problems.ts'
@@ -30,14 +31,13 @@ export function columnsOf(cells: string[]): { at: Partial<Record<Field, number>>
   return { at, twice, ignored: ignored.filter((name) => name !== '') }
 }
 
-export interface NamedSite {
-  slug: string
-  name: Record<Lang, string>
+/** A site with all that people write for it. */
+export interface SpelledSite extends NamedSite {
   short: Record<Lang, string>
 }
 
 /** Every way to write one of these sites, and its slug; what two of them are called is nobody's name. */
-export function siteNames(sites: readonly NamedSite[]): Map<string, string> {
+export function siteNames(sites: readonly SpelledSite[]): Map<string, string> {
   const names = new Map<string, string>()
   const shared = new Set<string>()
   for (const { slug, name, short } of sites) {

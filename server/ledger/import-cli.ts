@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { dayOf } from '../local-day.ts'
 import { words } from '../web/words.ts'
-import type { NamedSite } from './import-cells.ts'
+import type { SpelledSite } from './import-cells.ts'
 import { judgeVisits, sumsByYear } from './import-judge.ts'
 import { problemsSaid } from './import-problems.ts'
 import { largestFile, type Progress, readTable } from './import-reader.ts'
@@ -12,7 +12,7 @@ export interface CliImport {
   /** Path of the file, for its name. */
   file: string
   bytes: Buffer
-  sites: readonly NamedSite[]
+  sites: readonly SpelledSite[]
   /** Absent, the file is only looked at. */
   yes: boolean
   /** Told how far reading and writing have come, each from the beginning. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
-import type { NamedSite } from './import-cells.ts'
+import type { SpelledSite } from './import-cells.ts'
 import { importFromShell } from './import-cli.ts'
 import type { Progress } from './import-reader.ts'
 import type { ImportParts } from './import-visits.ts'
 
 export interface CommandParts extends ImportParts {
-  sites: readonly NamedSite[]
+  sites: readonly SpelledSite[]
 }
 
 interface Around {

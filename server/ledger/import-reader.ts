@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { CsvError, parse } from 'csv-parse'
 import { parse as parseAtOnce } from 'csv-parse/sync'
 import type { Day } from '../local-day.ts'
-import { columnsOf, type Field, type NamedSite, readDate, readPeople, readSite, siteNames } from './import-cells.ts'
+import { columnsOf, type Field, type SpelledSite, readDate, readPeople, readSite, siteNames } from './import-cells.ts'
 import { Problems, quoted } from './import-problems.ts'
 import { decodeText } from './import-text.ts'
 
@@ -35,7 +35,7 @@ export type Progress = (done: number, of: number) => void
 
 export interface ReadWith {
   /** The sites that lines may speak of. */
-  sites: readonly NamedSite[]
+  sites: readonly SpelledSite[]
   /** The first day that is not over. */
   today: Day
   progress?: Progress

@@ -8,7 +8,7 @@ import { uuidText } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
-import type { NamedSite } from './import-cells.ts'
+import type { SpelledSite } from './import-cells.ts'
 import { fileBody, readFileForm } from './import-form.ts'
 import { type Judged, sumsByYear } from './import-judge.ts'
 import { problemsSaid } from './import-problems.ts'
@@ -18,7 +18,7 @@ import type { Origin } from './import-visits.ts'
 
 export interface UploadParts extends GuardParts {
   uploads: Uploads
-  sites: () => NamedSite[]
+  sites: () => SpelledSite[]
 }
 
 /** What stands on the page from which files are sent, beside its own. */
