@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { addDays, type Clock, type Day, dayOf, type Instant, isDay } from '../local-day.ts'
+import { readSpan } from '../local-span.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { refusal, refuse } from '../web/refusals.ts'
@@ -54,7 +55,8 @@ function readQuestion(site: string, given: unknown, today: Day): Question | unde
   if (!parsed.success) return undefined
   const { from = today, people, docent, programme } = parsed.data
   const to = parsed.data.to ?? addDays(from, 30)
-  return from <= to && to < addDays(from, longestSpan) ? { site, from, to, people, docent, programme } : undefined
+  const span = readSpan({ from, to }, longestSpan)
+  return span && { site, ...span, people, docent, programme }
 }
 
 function answered(site: string, states: SlotState[]): Buffer {

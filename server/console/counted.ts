@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
-import type { Day } from '../local-day.ts'
+import type { Span } from '../local-span.ts'
 
 export type People = Partial<Record<CountedAs, number>>
 
@@ -10,11 +10,6 @@ export type People = Partial<Record<CountedAs, number>>
 export interface Line {
   of: string
   people: People
-}
-
-export interface Span {
-  from: Day
-  to: Day
 }
 
 export const sumOf = (people: People): number => countedAs.reduce((sum, source) => sum + (people[source] ?? 0), 0)

@@ -5,6 +5,7 @@ import type { Source } from '../database/schema-counting.ts'
 import { said } from '../bookings/said.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { addDays, dayOf, isDay } from '../local-day.ts'
+import { readSpan, tenYears } from '../local-span.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { uuidBytes, uuidText } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -12,7 +13,7 @@ import { readerOf, restOfQuery } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { countedByDay, countedByMonth, countedBySite, type Line, sourcesIn, sumOf, sumOfLines, totalOf } from './counted.ts'
 import { correctionsOfDay, rowsOfDay, sourcesOfDay } from './day-rows.ts'
-import { isMonth, monthAfter, monthBefore, monthOf, readSpan, spanOfMonth } from './spans.ts'
+import { isMonth, monthAfter, monthBefore, monthOf, spanOfMonth } from './spans.ts'
 
 export interface SourceParts extends GuardParts {
   guide: GuideStore
@@ -20,8 +21,6 @@ export interface SourceParts extends GuardParts {
 }
 
 const rowsOnPage = 100
-/** Ten years and some. */
-const longestSpan = 3700
 
 /** Where a number comes from: from any total down to its rows. */
 export function sourceRoutes({ db, pages, guide, now, sites }: SourceParts): Router {
@@ -30,7 +29,7 @@ export function sourceRoutes({ db, pages, guide, now, sites }: SourceParts): Rou
   router.get('/staff/totals', async (req, res) => {
     const today = dayOf(now())
     const { from = `${monthOf(today)}-01`, to = today } = req.query
-    const span = readSpan({ from, to }, longestSpan)
+    const span = readSpan({ from, to }, tenYears)
     if (span === undefined) return refuse(pages, req, res, refusal('dates'))
     const theirs = await countedSitesOf(db.read, personOf(res), sites())
     const lines = await countedBySite(db.read, theirs.map(({ slug }) => slug), span)

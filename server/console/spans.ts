@@ -1,11 +1,5 @@
 import { addDays, type Day, isDay } from '../local-day.ts'
-import type { Span } from './counted.ts'
-
-/** Days from the first to the last, both included; undefined when one is missing or is none, or they are reversed or too many. */
-export function readSpan({ from, to }: { from?: unknown; to?: unknown }, longest: number): Span | undefined {
-  if (typeof from !== 'string' || typeof to !== 'string' || !isDay(from) || !isDay(to)) return undefined
-  return from <= to && to < addDays(from, longest) ? { from, to } : undefined
-}
+import type { Span } from '../local-span.ts'
 
 /** The days of a month (`2026-11`); undefined for what is none. */
 export function spanOfMonth(month: string): Span | undefined {
@@ -21,10 +15,3 @@ export const monthBefore = (month: string): string => monthOf(addDays(`${month}-
 
 /** Whether a span is a whole month. */
 export const isMonth = ({ from, to }: Span): boolean => spanOfMonth(monthOf(from))?.to === to && from.endsWith('-01')
-
-/** The days of a span, in order. */
-export function daysOf({ from, to }: Span): Day[] {
-  const days: Day[] = []
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
-  return days
-}

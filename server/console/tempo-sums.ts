@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reads } from '../database/open.ts'
+import type { Span } from '../local-span.ts'
 import { weekdayOf } from '../staff/work-calendar.ts'
-import type { Span } from './counted.ts'
 
 /**
  * Scans by weekday (Monday first) and hour, `[weekday 0–6][hour 0–23]`, from the ten-minute sums. What has no

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NamedSite } from '../counters/known-sites.ts'
 import type { Database } from '../database/open.ts'
+import { readSpan, tenYears } from '../local-span.ts'
 import { owns, type Person } from '../staff/people.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
@@ -8,7 +9,6 @@ import { countBookings } from './booking-lines.ts'
 import { statuses } from './bookings-table.ts'
 import type { Wanted } from './export.ts'
 import type { Format } from './making.ts'
-import { rangeOf } from './range.ts'
 import { bys, mostRows } from './visits-table.ts'
 import { daysIn } from './windows.ts'
 
@@ -17,7 +17,7 @@ export const whats = ['visits', 'bookings'] as const
 
 const blank = (value: unknown) => (value === '' ? undefined : value)
 const site = z.preprocess(blank, z.string().max(100).optional())
-/** What is read of a query besides the range, by what is exported. */
+/** What is read of a query besides the span, by what is exported. */
 export const shapes = {
   visits: z.object({ site, by: z.enum(bys).default('day') }),
   bookings: z.object({ site, status: z.preprocess(blank, z.enum([...statuses, 'all']).default('all')), contacts: z.preprocess(blank, z.literal('1').optional()) }),
@@ -37,18 +37,18 @@ interface Asking {
  * @param given a query or a form
  */
 export async function readWanted(given: Record<string, unknown>, what: (typeof whats)[number], format: Format, asking: Asking): Promise<Wanted | Refusal> {
-  const range = rangeOf(given)
-  if (range === undefined) return refusal('dates')
+  const span = readSpan(given, tenYears)
+  if (span === undefined) return refusal('dates')
   const read = shapes[what].safeParse(given)
   if (!read.success) return refusal('invalid')
   const { site = '' } = read.data
   const { db, sites, person, lang } = asking
   if (site !== '' && !(owns(person, site) && sites.some(({ slug }) => slug === site))) return refusal('not-found')
   const names = Object.fromEntries(sites.map(({ slug, name }) => [slug, name[lang]]))
-  const common = { ...range, site, sites: site === '' ? await sitesOf(asking) : [site], names, lang }
+  const common = { ...span, site, sites: site === '' ? await sitesOf(asking) : [site], names, lang }
   if ('by' in read.data) {
     const { by } = read.data
-    return { asked: { what: 'visits', by, ...common }, format, rows: mostRows(by, daysIn(range), common.sites.length) }
+    return { asked: { what: 'visits', by, ...common }, format, rows: mostRows(by, daysIn(span), common.sites.length) }
   }
   const { status, contacts } = read.data
   return { asked: { what: 'bookings', status, contacts: contacts === '1', ...common }, format, rows: await countBookings(db.read, { ...common, status }) }

@@ -1,6 +1,6 @@
 import type { Reads } from '../database/open.ts'
 import type { BookingRow, Status } from '../database/schema-bookings.ts'
-import type { Range } from './range.ts'
+import type { Span } from '../local-span.ts'
 
 /** What an export tells of a booking. */
 export type BookingLine = Pick<
@@ -14,7 +14,7 @@ export type BookingLine = Pick<
   came_minors: number | null
 }
 
-type Within = Range & { sites: readonly string[]; status: Status | 'all' }
+type Within = Span & { sites: readonly string[]; status: Status | 'all' }
 
 /** Bookings whose visit is within a window of days, by day and reference. */
 export async function bookingPage(db: Reads, within: Within): Promise<BookingLine[]> {

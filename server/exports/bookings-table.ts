@@ -3,17 +3,17 @@ import { spelled } from '../bookings/references.ts'
 import type { Reads } from '../database/open.ts'
 import type { Kind, Channel, Status } from '../database/schema-bookings.ts'
 import { dayOf, timeOf } from '../local-day.ts'
+import type { Span } from '../local-span.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Lang, words, type Words } from '../web/words.ts'
 import { bookingPage, type BookingLine } from './booking-lines.ts'
 import { bookingNotes } from './notes.ts'
-import type { Range } from './range.ts'
 import type { Cell, Column, Page, Table } from './table.ts'
 import { windowsOf } from './windows.ts'
 
 export const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
 
-export interface BookingsAsked extends Range {
+export interface BookingsAsked extends Span {
   what: 'bookings'
   status: Status | 'all'
   /** Whom to reach, in full; else masked. */

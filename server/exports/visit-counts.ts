@@ -5,13 +5,13 @@ import type { ManyRead } from '../database/rows.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import type { Schema } from '../database/schema.ts'
 import { type Day, startOf } from '../local-day.ts'
-import type { Range } from './range.ts'
+import type { Span } from '../local-span.ts'
 import { add, count, type Figures, figuresOf, none } from './figures.ts'
 import type { Cell } from './table.ts'
 
 /** 人次 read for an export, a window of days at a time: from the counters, but for the hours, which only the visits know. */
 
-export type Within = Range & { sites: readonly string[] }
+export type Within = Span & { sites: readonly string[] }
 export interface Counted {
   site: string
   figures: Figures

@@ -2,9 +2,9 @@ import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { ManyRead } from '../database/rows.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
+import type { Span } from '../local-span.ts'
 import { type Lang, words, type Words } from '../web/words.ts'
 import { visitNotes } from './notes.ts'
-import type { Range } from './range.ts'
 import { add, type Figures, none } from './figures.ts'
 import type { Cell, Column, Page, Table } from './table.ts'
 import { byDay, byHour, bySite } from './visit-counts.ts'
@@ -13,7 +13,7 @@ import { windowsOf } from './windows.ts'
 export const bys = ['day', 'hour', 'month', 'source', 'site'] as const
 export type By = (typeof bys)[number]
 
-export interface VisitsAsked extends Range {
+export interface VisitsAsked extends Span {
   what: 'visits'
   by: By
   /** '' for all of `sites`. */

@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../local-day.ts'
-import type { Range } from './range.ts'
+import type { Span } from '../local-span.ts'
 
 /** Rows that are read at a time: few enough to be held, many enough to be quick. */
 const rowsAtOnce = 2000
@@ -9,7 +9,7 @@ const rowsAtOnce = 2000
  *
  * @param rowsPerDay how many rows a day has at most
  */
-export function* windowsOf({ from, to }: Range, rowsPerDay: number, wholeMonths = false): Generator<Range & { share: number }> {
+export function* windowsOf({ from, to }: Span, rowsPerDay: number, wholeMonths = false): Generator<Span & { share: number }> {
   const days = Math.min(366, Math.max(1, Math.floor(rowsAtOnce / Math.max(1, rowsPerDay))))
   const all = daysIn({ from, to })
   for (let first = from; first <= to; ) {
@@ -21,7 +21,7 @@ export function* windowsOf({ from, to }: Range, rowsPerDay: number, wholeMonths 
 }
 
 /** Both ends counted. */
-export const daysIn = ({ from, to }: Range): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+export const daysIn = ({ from, to }: Span): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
 
 function endOfMonth(day: Day): Day {
   const next = addDays(`${day.slice(0, 7)}-28`, 4)

@@ -1,10 +1,6 @@
 import type { Reads } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
-
-export interface Span {
-  from: Day
-  to: Day
-}
+import type { Span } from '../local-span.ts'
 
 /** One booking that has arrived. */
 interface Party {

@@ -1,8 +1,8 @@
 import type { Reads } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
+import type { Span } from '../local-span.ts'
 import { firstDay, lastDay, lastEntryDay, type Month } from './month-days.ts'
 import type { MonthFigures } from './month-figures.ts'
-import type { Span } from './month-groups.ts'
 
 /** 人次 of a site on every day that has any, all sources together, in order. */
 export async function peopleByDay(db: Reads, site: string, from: Day, to: Day): Promise<{ day: Day; people: number }[]> {

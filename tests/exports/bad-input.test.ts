@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { rangeOf } from '../../server/exports/range.ts'
+import { readSpan, tenYears as longest } from '../../server/local-span.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { auditOf } from '../staff/house.ts'
 import { ExportDesk, meiRuns, residence, start, tenYears } from './export-desk.ts'
@@ -114,14 +114,14 @@ describe('what no export is made of', () => {
   })
 })
 
-describe('a range of days', () => {
+describe('a span of days', () => {
   it('is at most 3700 days long, both ends counted', () => {
-    expect(rangeOf({ from: '2020-01-01', to: '2030-02-16' })).to.deep.equal({ from: '2020-01-01', to: '2030-02-16' })
+    expect(readSpan({ from: '2020-01-01', to: '2030-02-16' }, longest)).to.deep.equal({ from: '2020-01-01', to: '2030-02-16' })
     expect((Date.UTC(2030, 1, 16) - Date.UTC(2020, 0, 1)) / 86_400_000 + 1).to.equal(3700)
-    expect(rangeOf({ from: '2020-01-01', to: '2030-02-17' })).to.equal(undefined)
+    expect(readSpan({ from: '2020-01-01', to: '2030-02-17' }, longest)).to.equal(undefined)
   })
 
   it('may be one day, a leap day too', () => {
-    expect(rangeOf({ from: '2028-02-29', to: '2028-02-29' })).to.deep.equal({ from: '2028-02-29', to: '2028-02-29' })
+    expect(readSpan({ from: '2028-02-29', to: '2028-02-29' }, longest)).to.deep.equal({ from: '2028-02-29', to: '2028-02-29' })
   })
 })

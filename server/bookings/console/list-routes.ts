@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Status } from '../../database/schema-bookings.ts'
 import { ownSite, ownSites } from '../../guide/own-sites.ts'
 import { addDays, type Day, dayOf, isDay } from '../../local-day.ts'
+import { daysOf, readSpan } from '../../local-span.ts'
 import { personOf } from '../../staff/guard.ts'
 import type { Sites } from '../../staff/people.ts'
 import { onlyMethods } from '../../web/errors.ts'
@@ -63,7 +64,7 @@ export function bookingListRoutes(parts: BookingConsoleParts): Router {
       mayAct: person.role !== 'docent',
       withRequests,
       requests: requests.map((booking) => faceOf(booking, seen)),
-      days: daysOf(from, to).map((one) => ({
+      days: daysOf({ from, to }).map((one) => ({
         day: one,
         said: said.day(one)[reader.lang],
         rows: rows.filter((row) => row.day === one),
@@ -96,18 +97,13 @@ function read(given: unknown, today: Day): Read | Refusal {
   }
   const { site, from = today, status } = parsed.data
   const to = parsed.data.to ?? addDays(from, week - 1)
-  return from <= to && to < addDays(from, longestSpan) ? { site, from, to, status } : refusal('booking-dates')
+  const span = readSpan({ from, to }, longestSpan)
+  return span ? { site, ...span, status } : refusal('booking-dates')
 }
 
 function filterOf({ from, to, status }: Read, sites: Sites): Asked {
   const chosen = status === 'all' ? undefined : status === undefined ? shownFirst : [status]
   return { from, to, sites, ...(chosen && { statuses: chosen }) }
-}
-
-function daysOf(from: Day, to: Day): Day[] {
-  const days: Day[] = []
-  for (let at = from; at <= to; at = addDays(at, 1)) days.push(at)
-  return days
 }
 
 function linkTo({ site, from, to, status }: Read, by: number): string {
