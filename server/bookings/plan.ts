@@ -91,7 +91,7 @@ export function whyNotThen(rules: Rules, key: SlotKey, channel: Channel): Refusa
     const earliest = firstSlot(rules)
     return refusal('slot-notice', { values: { n: notice, earliest: earliest ? said.slot(earliest) : said.nothing } })
   }
-  const last = lastDay(rules)
+  const last = lastBookable(rules)
   return slot.day > last ? refusal('slot-horizon', { values: { n: horizon, day: said.day(last) } }) : undefined
 }
 
@@ -100,14 +100,14 @@ export function earliestDay({ offer, calendar, now }: Pick<Rules, 'offer' | 'cal
   return calendar.addWorkingDays(dayOf(now), offer.terms.noticeDays)
 }
 
-export function lastDay({ offer, now }: Pick<Rules, 'offer' | 'now'>): Day {
+export function lastBookable({ offer, now }: Pick<Rules, 'offer' | 'now'>): Day {
   return addDays(dayOf(now), offer.terms.horizonDays)
 }
 
 /** The first slot that can be booked online, full or not. */
 export function firstSlot(rules: Rules): SlotKey | undefined {
   const { offer, calendar, closures, now } = rules
-  const last = lastDay(rules)
+  const last = lastBookable(rules)
   for (let day = earliestDay(rules); day <= last; day = addDays(day, 1)) {
     if (closures.has(day)) continue
     const open = slotsOf(offer.terms, calendar, day).find(({ starts }) => instantOf(day, starts) > now)

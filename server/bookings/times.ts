@@ -1,16 +1,17 @@
 import type { Reads } from '../database/open.ts'
 import type { SlotKey } from '../database/schema-bookings.ts'
 import { type Day, dayOf, type Instant, isDay } from '../local-day.ts'
+import { firstDay, isMonth, lastDay, type Month, monthOfDay, monthsOn } from '../local-month.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { fittingIn } from './alternatives.ts'
 import { availability, type Question, type SlotState } from './availability.ts'
 import { rulesOf } from './book.ts'
 import { docentsOf, type Wanted } from './docents/docents.ts'
-import { firstDayOf, isMonth, lastDayOf, type Month, type MonthDay, monthOf, nextMonth, weeksOf } from './month.ts'
 import { later } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
-import { firstSlot, groupLimits, lastDay, notBookedHere, type Rules, whyNotThen } from './plan.ts'
+import { firstSlot, groupLimits, lastBookable, notBookedHere, type Rules, whyNotThen } from './plan.ts'
 import { said } from './said.ts'
+import { type MonthDay, weeksOf } from './weeks.ts'
 
 /** What an organiser looks for. */
 export interface Sought {
@@ -69,22 +70,22 @@ export async function timesOf(db: Reads, sought: Sought, now: Instant): Promise<
   const elsewhere = notBookedHere(rules.offer.terms)
   if (elsewhere) return elsewhere
   const today = dayOf(now)
-  const months = { first: monthOf(today), last: monthOf(lastDay(rules)) }
+  const months = { first: monthOfDay(today), last: monthOfDay(lastBookable(rules)) }
   const month = monthSought(sought, rules, months)
   const { site, people, docent, programme } = sought
-  const first = firstDayOf(month)
-  const question = { site, from: first > today ? first : today, to: lastDayOf(month), people: 0, docent, programme }
+  const first = firstDay(month)
+  const question = { site, from: first > today ? first : today, to: lastDay(month), people: 0, docent, programme }
   const states = await availability(db, question, now)
   const fitting = fittingIn(rules.offer, question, states, people)
   const weeks = weeksOf(month, today, states, fitting)
-  const day = isDay(String(sought.day)) && monthOf(String(sought.day)) === month ? String(sought.day) : weeks.flat().find((one) => one && one.open > 0)?.day
+  const day = isDay(String(sought.day)) && monthOfDay(String(sought.day)) === month ? String(sought.day) : weeks.flat().find((one) => one && one.open > 0)?.day
   const docents = await docentsOf(db, site)
   return {
     rules,
     month,
     weeks,
-    before: month > months.first ? nextMonth(month, -1) : undefined,
-    after: month < months.last ? nextMonth(month, 1) : undefined,
+    before: month > months.first ? monthsOn(month, -1) : undefined,
+    after: month < months.last ? monthsOn(month, 1) : undefined,
     day,
     times: states.filter((state) => state.day === day).map((state) => timeOf(rules, question, state, fitting.find(({ slots }) => slots[0]!.slot === state.slot)?.slots)),
     notes: notesOn(rules, month, states),
@@ -98,7 +99,7 @@ export async function timesOf(db: Reads, sought: Sought, now: Instant): Promise<
 
 function monthSought({ month, day }: Sought, rules: Rules, { first, last }: { first: Month; last: Month }): Month {
   const begins = firstSlot(rules)
-  const asked = isMonth(month) ? month : isDay(String(day)) ? monthOf(String(day)) : begins ? monthOf(begins) : first
+  const asked = isMonth(month) ? month : isDay(String(day)) ? monthOfDay(String(day)) : begins ? monthOfDay(begins) : first
   return asked < first ? first : asked > last ? last : asked
 }
 
@@ -115,7 +116,7 @@ function timeOf(rules: Rules, question: Question, state: SlotState, parts: Time[
 /** The rules that keep days of a month from being booked, each said once; a day that was closed, each with its reason. */
 function notesOn(rules: Rules, month: Month, states: SlotState[]): Refusal[] {
   const { closures, offer } = rules
-  const inMonth = (day: Day) => monthOf(day) === month && day >= dayOf(rules.now)
+  const inMonth = (day: Day) => monthOfDay(day) === month && day >= dayOf(rules.now)
   const closed = [...closures, ...offer.terms.exceptions.filter(({ starts, note }) => starts.length === 0 && note !== '').map(({ day, note }) => [day, note] as const)]
   const rule = (reason: 'slot-notice' | 'slot-horizon') => {
     const one = states.find((state) => state.reason === reason)

@@ -3,6 +3,7 @@ import { said } from '../bookings/said.ts'
 import { countedAs } from '../counters/counters.ts'
 import { countedSitesOf, type KnownSites, namedSite } from '../counters/known-sites.ts'
 import { addDays, type Day, dayOf } from '../local-day.ts'
+import { spanOfMonth, wholeMonth } from '../local-month.ts'
 import { daysOf, readSpan } from '../local-span.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -10,7 +11,6 @@ import { readerOf, restOfQuery } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
 import { countedByDay, countedByMonth, countedBySite, sumOf, sumOfLines } from './counted.ts'
-import { isMonth, monthOf, spanOfMonth } from './spans.ts'
 import { hoursOfWeek } from './tempo-sums.ts'
 
 export interface ChartParts extends GuardParts {
@@ -51,7 +51,9 @@ export function chartRoutes({ db, pages, now, sites }: ChartParts): Router {
     const link = (first: Day, last: Day) => {
       if (one === undefined) return `/staff/totals?from=${first}&to=${last}`
       const path = `/staff/sites/${encodeURIComponent(one.slug)}`
-      return first === last ? `${path}/days/${first}` : isMonth({ from: first, to: last }) ? `${path}/months/${monthOf(first)}` : path
+      if (first === last) return `${path}/days/${first}`
+      const month = wholeMonth({ from: first, to: last })
+      return month === undefined ? path : `${path}/months/${month}`
     }
     const values = {
       ...span,
@@ -77,7 +79,7 @@ export function chartRoutes({ db, pages, now, sites }: ChartParts): Router {
 
     function cell(year: string, month: number): { people: number | undefined; href: string } {
       const of = `${year}-${String(month).padStart(2, '0')}`
-      const { from, to } = spanOfMonth(of)!
+      const { from, to } = spanOfMonth(of)
       return { people: monthCounts.get(of), href: link(from, to) }
     }
   })

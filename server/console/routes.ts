@@ -5,6 +5,7 @@ import type { LiveCounts } from '../counters/live-counts.ts'
 import { type Oddity, oddities } from '../counters/oddities.ts'
 import { type LedgerState, ledgerState } from '../ledger/nightly.ts'
 import { addDays, dayOf, type Instant } from '../local-day.ts'
+import { firstDay, monthOfDay } from '../local-month.ts'
 import { type GuardParts, personOf, whoIs } from '../staff/guard.ts'
 import { owns, type Person } from '../staff/people.ts'
 import { showSignIn } from '../staff/sign-in-page.ts'
@@ -66,7 +67,7 @@ export function consoleRoutes(parts: ConsoleParts): Router {
       ways: waysFor(person.role, ['/verify']),
       ledger: ledgerSaid(ledger, person),
       odd: odd.filter(({ site }) => owns(person, site)),
-      month: { from: `${day.slice(0, 7)}-01`, to: day },
+      month: { from: firstDay(monthOfDay(day)), to: day },
       mayExport: person.role !== 'docent',
       restOfQuery: restOfQuery(req),
     })

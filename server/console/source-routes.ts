@@ -5,6 +5,7 @@ import type { Source } from '../database/schema-counting.ts'
 import { said } from '../bookings/said.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { addDays, dayOf, isDay } from '../local-day.ts'
+import { firstDay, isMonth, type Month, monthOfDay, monthsOn, spanOfMonth, wholeMonth } from '../local-month.ts'
 import { readSpan, tenYears } from '../local-span.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { uuidBytes, uuidText } from '../uuid.ts'
@@ -13,7 +14,6 @@ import { readerOf, restOfQuery } from '../web/reader.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { countedByDay, countedByMonth, countedBySite, type Line, sourcesIn, sumOf, sumOfLines, totalOf } from './counted.ts'
 import { correctionsOfDay, rowsOfDay, sourcesOfDay } from './day-rows.ts'
-import { isMonth, monthAfter, monthBefore, monthOf, spanOfMonth } from './spans.ts'
 
 export interface SourceParts extends GuardParts {
   guide: GuideStore
@@ -28,12 +28,12 @@ export function sourceRoutes({ db, pages, guide, now, sites }: SourceParts): Rou
 
   router.get('/staff/totals', async (req, res) => {
     const today = dayOf(now())
-    const { from = `${monthOf(today)}-01`, to = today } = req.query
+    const { from = firstDay(monthOfDay(today)), to = today } = req.query
     const span = readSpan({ from, to }, tenYears)
     if (span === undefined) return refuse(pages, req, res, refusal('dates'))
     const theirs = await countedSitesOf(db.read, personOf(res), sites())
     const lines = await countedBySite(db.read, theirs.map(({ slug }) => slug), span)
-    const month = isMonth(span) ? monthOf(span.from) : undefined
+    const month = wholeMonth(span)
     const names = new Map(theirs.map(({ slug, name }) => [slug, name[readerOf(req).lang]]))
     // In the order of the guide; who had nobody is named too.
     const all = theirs.map(({ slug }) => lines.find(({ of }) => of === slug) ?? { of: slug, people: {} })
@@ -59,13 +59,12 @@ export function sourceRoutes({ db, pages, guide, now, sites }: SourceParts): Rou
   router.get('/staff/sites/:site/months/:month', async (req, res) => {
     const site = await siteAsked(req, res)
     const month = String(req.params.month)
-    const span = spanOfMonth(month)
-    if (site === undefined || span === undefined) return refuse(pages, req, res, refusal('not-found'))
-    const lines = await countedByDay(db.read, [site.slug], span)
+    if (site === undefined || !isMonth(month)) return refuse(pages, req, res, refusal('not-found'))
+    const lines = await countedByDay(db.read, [site.slug], spanOfMonth(month))
     const { lang } = readerOf(req)
     const days = table(lines, (of) => said.day(of)[lang], (of) => `${pathOf(site.slug)}/days/${of}`)
-    const later = monthAfter(month) > monthOf(dayOf(now())) ? undefined : monthAfter(month)
-    await send(req, res, 'month', { site: named(req, site), month, before: monthBefore(month), after: later, ...days })
+    const after = month < monthOfDay(dayOf(now())) ? monthsOn(month, 1) : undefined
+    await send(req, res, 'month', { site: named(req, site), month, before: monthsOn(month, -1), after, ...days })
   })
   router.all('/staff/sites/:site/months/:month', onlyMethods(pages, 'GET'))
 
@@ -120,7 +119,7 @@ export function sourceRoutes({ db, pages, guide, now, sites }: SourceParts): Rou
 
 const pathOf = (slug: string) => `/staff/sites/${encodeURIComponent(slug)}`
 
-const below = ({ from, to }: { from: string; to: string }, month: string | undefined) => (from === to ? `/days/${from}` : month === undefined ? '' : `/months/${month}`)
+const below = ({ from, to }: { from: string; to: string }, month: Month | undefined) => (from === to ? `/days/${from}` : month === undefined ? '' : `/months/${month}`)
 
 const named = (req: Request, { slug, name }: NamedSite) => ({ slug, name: name[readerOf(req).lang], path: pathOf(slug) })
 

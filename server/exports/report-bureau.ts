@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { countedAs } from '../counters/counters.ts'
 import type { Day } from '../local-day.ts'
-import type { Month } from '../ledger/month-days.ts'
 import { type Compared, type MonthFigures, monthFigures, type MonthState, sum } from '../ledger/month-figures.ts'
 import { markOf } from '../ledger/month-of.ts'
 import { changeFrom, shareOf } from '../ledger/month-percent.ts'
+import type { Month } from '../local-month.ts'
 
 const { shape } = monthFigures
 const counted = z.number().int().nonnegative()

@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express'
 import { countedSites, type KnownSites, type NamedSite } from '../counters/known-sites.ts'
 import type { ClosingParts } from '../ledger/month-close.ts'
-import { isMonth, lastDay, type Month, monthOfDay } from '../ledger/month-days.ts'
+import { isReportedMonth } from '../ledger/month-days.ts'
 import { monthOf, type ReportedSite } from '../ledger/month-of.ts'
 import { dayOf, type Day } from '../local-day.ts'
+import { lastDay, type Month, monthOfDay } from '../local-month.ts'
 import type { GuardParts } from '../staff/guard.ts'
 import { refusal, refuse } from '../web/refusals.ts'
 import { type BureauFigures, bureauOf } from './report-bureau.ts'
@@ -21,7 +22,7 @@ export interface Asked {
 /** The month of an address; answers 404 for one that has not begun or never was. */
 export async function monthIn({ pages, now }: ReportParts, req: Request, res: Response): Promise<Month | undefined> {
   const month = String(req.params.month)
-  if (isMonth(month) && month <= monthOfDay(dayOf(now()))) return month
+  if (isReportedMonth(month) && month <= monthOfDay(dayOf(now()))) return month
   await refuse(pages, req, res, refusal('not-found'))
   return undefined
 }

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { anyBody } from '../bookings/console/console-parts.ts'
 import { dayOf } from '../local-day.ts'
+import { firstDay, monthOfDay } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -32,7 +33,7 @@ export function runRoutes(parts: ExportParts, exports: Exports): Router {
       bys,
       statuses,
       formats,
-      month: { from: `${today.slice(0, 7)}-01`, to: today },
+      month: { from: firstDay(monthOfDay(today)), to: today },
       sites: sites().filter(({ slug }) => owns(person, slug)).map(({ slug, name }) => ({ slug, name: name[reader.lang] })),
       runs: runs.of(person).map((run) => shownRun(run, reader.lang)),
     }

@@ -2,6 +2,7 @@ import { countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { ManyRead } from '../database/rows.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
+import { monthOfDay } from '../local-month.ts'
 import type { Span } from '../local-span.ts'
 import { type Lang, words, type Words } from '../web/words.ts'
 import { visitNotes } from './notes.ts'
@@ -82,7 +83,7 @@ const pagesOf: Record<By, (db: Reads, asked: VisitsAsked, engine: ManyRead) => A
   async *month(db, asked) {
     for (const { from, to, share } of windowsOf(asked, asked.sites.length, true)) {
       const counted = await bySite(db, { from, to, sites: asked.sites })
-      yield { share, rows: counted.map((row) => [from.slice(0, 7), row.site, nameIn(asked, row.site), ...row.figures]) }
+      yield { share, rows: counted.map((row) => [monthOfDay(from), row.site, nameIn(asked, row.site), ...row.figures]) }
     }
   },
   async *site(db, asked) {

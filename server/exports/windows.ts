@@ -1,4 +1,5 @@
-import { addDays, type Day } from '../local-day.ts'
+import { addDays } from '../local-day.ts'
+import { lastDay, monthOfDay } from '../local-month.ts'
 import type { Span } from '../local-span.ts'
 
 /** Rows that are read at a time: few enough to be held, many enough to be quick. */
@@ -13,7 +14,7 @@ export function* windowsOf({ from, to }: Span, rowsPerDay: number, wholeMonths =
   const days = Math.min(366, Math.max(1, Math.floor(rowsAtOnce / Math.max(1, rowsPerDay))))
   const all = daysIn({ from, to })
   for (let first = from; first <= to; ) {
-    const last = wholeMonths ? endOfMonth(first) : addDays(first, days - 1)
+    const last = wholeMonths ? lastDay(monthOfDay(first)) : addDays(first, days - 1)
     const until = last < to ? last : to
     yield { from: first, to: until, share: daysIn({ from, to: until }) / all }
     first = addDays(until, 1)
@@ -22,8 +23,3 @@ export function* windowsOf({ from, to }: Span, rowsPerDay: number, wholeMonths =
 
 /** Both ends counted. */
 export const daysIn = ({ from, to }: Span): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
-
-function endOfMonth(day: Day): Day {
-  const next = addDays(`${day.slice(0, 7)}-28`, 4)
-  return addDays(`${next.slice(0, 7)}-01`, -1)
-}

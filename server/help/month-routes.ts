@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 import { ownSites } from '../guide/own-sites.ts'
 import { dayOf } from '../local-day.ts'
+import { monthOfDay, monthsOn } from '../local-month.ts'
 import { audit } from '../staff/audit.ts'
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
@@ -23,10 +24,8 @@ export function monthRoutes({ tickets, guide, pages, csv }: MonthParts): Router 
   const router = express.Router()
 
   const span = () => {
-    const to = dayOf(now()).slice(0, 7)
-    const [year, month] = to.split('-').map(Number) as [number, number]
-    const first = year * 12 + month - months
-    return { from: `${Math.floor(first / 12)}-${String((first % 12) + 1).padStart(2, '0')}`, to }
+    const to = monthOfDay(dayOf(now()))
+    return { from: monthsOn(to, 1 - months), to }
   }
 
   router.get('/staff/help/months', async (req, res) => {

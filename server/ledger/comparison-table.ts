@@ -1,4 +1,5 @@
 import type { Day } from '../local-day.ts'
+import { monthOfDay } from '../local-month.ts'
 
 /** One day or month of two counts side by side. */
 export interface Beside {
@@ -25,7 +26,7 @@ export function besideByDay(ours: Counts, theirs: Counts): Beside[] {
 export function besideByMonth(ours: Counts, theirs: Counts): Beside[] {
   const months = new Map<string, { ours: number; theirs: number; days: number }>()
   for (const [day, number] of theirs) {
-    const month = day.slice(0, 7)
+    const month = monthOfDay(day)
     const sum = months.get(month) ?? { ours: 0, theirs: 0, days: 0 }
     const counted = ours.get(day)
     if (counted !== undefined) {

@@ -2,7 +2,9 @@ import type { Request, Response } from 'express'
 import { signed } from '../checkins/desk-words.ts'
 import type { CorrectionRow, ProposedCorrectionRow } from '../database/schema-ledger.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
-import { addDays, type Day, dayOf, isDay } from '../local-day.ts'
+import { ownSites } from '../guide/own-sites.ts'
+import { type Day, dayOf } from '../local-day.ts'
+import { isMonth, monthOfDay, spanOfMonth } from '../local-month.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import { uuidText, uuidV7 } from '../uuid.ts'
@@ -21,19 +23,20 @@ export function correctionsPage({ db, guide, pages, now, random }: GuardParts & 
     const person = personOf(res)
     const at = now()
     const today = dayOf(at)
-    const sites = guide.sites().filter(({ slug }) => owns(person, slug))
+    const sites = ownSites(guide, person)
     const asked = typeof req.query.site === 'string' && req.query.site !== '' ? req.query.site : undefined
-    const range = monthOf(req.query.month === undefined ? today.slice(0, 7) : req.query.month)
+    const month = req.query.month === undefined ? monthOfDay(today) : req.query.month
     if (asked !== undefined && !owns(person, asked)) return refuse(pages, req, res, refusal('not-found'))
-    if (range === undefined) return refuse(pages, req, res, refusal('dates'))
+    if (!isMonth(month)) return refuse(pages, req, res, refusal('dates'))
+    const { from, to } = spanOfMonth(month)
     // A site that has left the guide keeps its corrections.
     const site = asked ?? siteTyped(req) ?? sites[0]?.slug
-    const rows = site === undefined ? [] : await correctionsOfMonth(db.read, site, range)
+    const rows = site === undefined ? [] : await correctionsOfMonth(db.read, site, { from, to })
     if (asked !== undefined && rows.length === 0 && !guide.site(asked)) return refuse(pages, req, res, refusal('not-found'))
     const waiting = await waitingCorrections(db.read, person.sites)
     const size = await confirmAbove(db.read)
     if (wantsJson(req)) {
-      const asked = { site: site ?? null, month: range.from.slice(0, 7), confirm_above: size }
+      const asked = { site: site ?? null, month, confirm_above: size }
       return void res.json({ ...asked, corrections: rows.map(told), waiting: waiting.map(toldWaiting) })
     }
     const reader = readerOf(req)
@@ -45,9 +48,9 @@ export function correctionsPage({ db, guide, pages, now, random }: GuardParts & 
       sites: sites.map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
       nameOf: (slug: string) => names.get(slug) ?? slug,
       site,
-      month: range.from.slice(0, 7),
+      month,
       today,
-      sum: rows.filter(({ day }) => day >= range.from && day <= range.to).reduce((all, { people }) => all + people, 0),
+      sum: rows.filter(({ day }) => day >= from && day <= to).reduce((all, { people }) => all + people, 0),
       rows: rows.map((row) => ({ ...row, id: uuidText(row.id), on: dayOf(row.at) })),
       waiting: waiting.map((row) => ({ ...row, id: uuidText(row.id), on: dayOf(row.at), own: row.proposed_by === person.name })),
       size,
@@ -66,13 +69,6 @@ export function correctionsPage({ db, guide, pages, now, random }: GuardParts & 
     const { site } = (req.body ?? {}) as Record<string, unknown>
     return typeof site === 'string' ? guide.site(site)?.slug : undefined
   }
-}
-
-/** The first and the last day of a month written `2026-11`; undefined for anything else. */
-function monthOf(text: unknown): { from: Day; to: Day } | undefined {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}$/.test(text) || !isDay(`${text}-01`)) return undefined
-  const next = addDays(`${text}-01`, 31)
-  return { from: `${text}-01`, to: addDays(`${next.slice(0, 7)}-01`, -1) }
 }
 
 const told = ({ id, day, about, entered_on, at, people, reason, entered_by, confirmed_by }: CorrectionRow) => {

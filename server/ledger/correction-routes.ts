@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
+import { monthOfDay } from '../local-month.ts'
 import { audit } from '../staff/audit.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
@@ -68,7 +69,7 @@ export function correctionRoutes(parts: CorrectionRouteParts): Router {
     }
     const { outcome, id, site, about, day, people, again } = corrected
     if (!wantsJson(req)) {
-      const query = new URLSearchParams({ site, month: (day ?? about).slice(0, 7) })
+      const query = new URLSearchParams({ site, month: monthOfDay(day ?? about) })
       return res.redirect(303, `/staff/corrections?${query}#c-${uuidText(id)}`)
     }
     const { today, all } = (await counts.all()).of(site)

@@ -2,6 +2,7 @@ import type { Bytes } from '../database/bytes.ts'
 import type { Reads, Trx } from '../database/open.ts'
 import type { CorrectionRow, ProposedCorrectionRow } from '../database/schema-ledger.ts'
 import { type Day, type Instant } from '../local-day.ts'
+import type { Span } from '../local-span.ts'
 import type { Person } from '../staff/people.ts'
 
 /** The rows of corrections, of those that wait, and of the one rule about them. */
@@ -15,7 +16,7 @@ export async function findProposed(db: Reads, id: Bytes): Promise<ProposedCorrec
 }
 
 /** The corrections of a site that count in a month or speak of it, newest first. */
-export async function correctionsOfMonth(db: Reads, site: string, { from, to }: { from: Day; to: Day }): Promise<CorrectionRow[]> {
+export async function correctionsOfMonth(db: Reads, site: string, { from, to }: Span): Promise<CorrectionRow[]> {
   return db
     .selectFrom('corrections')
     .selectAll()

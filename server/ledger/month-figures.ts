@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { countedAs } from '../counters/counters.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import { isDay } from '../local-day.ts'
-import { isMonth } from './month-days.ts'
+import { isReportedMonth } from './month-days.ts'
 
 const people = z.number().int()
 const counted = z.number().int().nonnegative()
 const day = z.string().refine(isDay)
-const month = z.string().refine(isMonth)
+const month = z.string().refine(isReportedMonth)
 const percent = z.string().regex(/^-?\d+\.\d\d$/).nullable()
 
 /** 人次 by source. */

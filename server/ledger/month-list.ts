@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reads } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
-import { firstDay, lastDay, type Month, monthOfDay, monthsOn } from './month-days.ts'
+import { firstDay, lastDay, type Month, monthOfDay, monthsOn } from '../local-month.ts'
 import type { MonthState } from './month-figures.ts'
 
 /** One month of one site in the list of reports. */

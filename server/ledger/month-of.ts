@@ -3,8 +3,9 @@ import type { Reads } from '../database/open.ts'
 import type { CounterRow } from '../database/schema-counting.ts'
 import type { MonthRow } from '../database/schema-ledger.ts'
 import { dayOf, type Day, type Instant, timeOf } from '../local-day.ts'
+import { firstDay, lastDay, type Month, monthsOn } from '../local-month.ts'
+import { daysOf } from '../local-span.ts'
 import { words } from '../web/words.ts'
-import { daysUntil, firstDay, lastDay, type Month, monthsOn } from './month-days.ts'
 import { type BySource, type Compared, monthFigures, type MonthFigures, type MonthState, sum } from './month-figures.ts'
 import { deskMinors, partiesOf } from './month-groups.ts'
 import { changeFrom, shareOf } from './month-percent.ts'
@@ -81,7 +82,7 @@ export async function figuresOf(db: Reads, { slug: site, name }: ReportedSite, m
     }),
     browsers: { people: sum(browsers), cookieless, percent: shareOf(cookieless, sum(browsers)) },
     counted_days: new Set(counters.map(({ day }) => day)).size,
-    days: daysUntil(month, through).map((day) => {
+    days: daysOf({ from, to: through }).map((day) => {
       const groups = came.filter((party) => party.day === day)
       return { day, ...ofDay(counters, day), parties: groups.length, party_people: sum(groups) }
     }),

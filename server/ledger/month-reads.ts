@@ -1,7 +1,8 @@
 import type { Reads } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
+import { firstDay, lastDay, type Month } from '../local-month.ts'
 import type { Span } from '../local-span.ts'
-import { firstDay, lastDay, lastEntryDay, type Month } from './month-days.ts'
+import { lastEntryDay } from './month-days.ts'
 import type { MonthFigures } from './month-figures.ts'
 
 /** 人次 of a site on every day that has any, all sources together, in order. */

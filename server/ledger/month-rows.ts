@@ -1,8 +1,8 @@
 import type { Reads, Trx } from '../database/open.ts'
 import type { MonthRow } from '../database/schema-ledger.ts'
 import type { Day } from '../local-day.ts'
+import { firstDay, type Month, monthsOn } from '../local-month.ts'
 import { countFrom, openDays } from './ledger-days.ts'
-import { firstDay, type Month, monthsOn } from './month-days.ts'
 
 /** What has become of a site's month; undefined while nobody has submitted it. */
 export async function findMonth(db: Reads, site: string, month: Month): Promise<MonthRow | undefined> {

@@ -48,6 +48,8 @@ describe('where a number comes from', () => {
     const elsewhere = [`/staff/sites/${hill}`, `/staff/sites/${hill}/months/2026-12`, `/staff/sites/${hill}/days/2026-12-01`, '/staff/sites/nowhere']
     const none = [`/staff/sites/${hall}/days/2026-02-30`, `/staff/sites/${hall}/days/x`, `/staff/sites/${hall}/months/2026-13`, `/staff/sites/${hall}/months/2026`]
     for (const address of [...elsewhere, ...none]) expect((await manager.request(address)).status, address).to.equal(404)
+    // The last month that can be written is a month like any other.
+    expect((await manager.request(`/staff/sites/${hall}/months/9999-12`)).status).to.equal(200)
     for (const query of ['source=nobody', 'source=correction', 'after=x', 'source=plate&source=desk']) expect((await manager.request(`${path}?${query}`)).status, query).to.equal(422)
     for (const query of ['from=2026-12-02&to=2026-12-01', 'from=x&to=y', 'from=1800-01-01&to=2026-12-01']) expect((await manager.request(`/staff/totals?${query}`)).status, query).to.equal(422)
     expect(await textOf(manager, '/staff/totals?from=2026-12-01&to=2026-12-01')).not.to.match(/77|桐梓山/)

@@ -184,6 +184,7 @@ describe('corrections', () => {
     await enter({ about: '2026-11-20', people: 9 })
     expect((await list(mei, `?site=${site}&month=2026-11`)).corrections).to.have.length(1)
     expect((await list(mei, `?site=${site}&month=2026-12`)).corrections).to.have.length(0)
+    expect((await list(mei, `?site=${site}&month=9999-12`)).corrections, 'the last month that can be written').to.have.length(0)
     for (const month of ['2026-13', '2026', 'x', '']) expect((await list(mei, `?month=${month}`)).status, month).to.equal(422)
     const page = await (await mei.request(`/staff/corrections?site=${site}&month=2026-11`)).text()
     expect(page).to.include('+9').and.include('前台重复登记')

@@ -2,11 +2,12 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { countedAs } from '../../server/counters/counters.ts'
 import { monthCsv } from '../../server/ledger/month-csv.ts'
-import { closableFrom, isMonth, lastDay, lastEntryDay, monthsOn } from '../../server/ledger/month-days.ts'
+import { closableFrom, isReportedMonth, lastEntryDay } from '../../server/ledger/month-days.ts'
 import { sum } from '../../server/ledger/month-figures.ts'
 import { monthOf } from '../../server/ledger/month-of.ts'
 import { changeFrom, shareOf } from '../../server/ledger/month-percent.ts'
 import { addDays } from '../../server/local-day.ts'
+import { lastDay, monthsOn } from '../../server/local-month.ts'
 import { eachDatabase } from '../database/each-database.ts'
 import { atDesk, bytes, corrected, counted, hall, party, sealed } from './month-books.ts'
 
@@ -159,8 +160,8 @@ describe('a percentage', () => {
 
 describe('a calendar month', () => {
   it('is one that exists, written in one way', () => {
-    for (const text of ['2026-13', '2026-00', '2026-1', '0026-01', '1900-01', '2026-11-01', '２０２６-11', ' 2026-11', '']) expect(isMonth(text), text).to.equal(false)
-    expect(isMonth('2026-11')).to.equal(true)
+    for (const text of ['2026-13', '2026-00', '2026-1', '0026-01', '1900-01', '2026-11-01', '２０２６-11', ' 2026-11', '']) expect(isReportedMonth(text), text).to.equal(false)
+    expect(isReportedMonth('2026-11')).to.equal(true)
   })
 
   it('ends where the calendar says, and can be closed 73 hours later by the clock of the sites', () => {

@@ -1,13 +1,12 @@
-import { addDays, type Day } from '../local-day.ts'
+import type { Day } from '../local-day.ts'
+import { firstDay, type Month, spanOfMonth } from '../local-month.ts'
+import { daysOf } from '../local-span.ts'
 import type { Reason } from '../web/refusals.ts'
 import { weekdayOf } from '../staff/work-calendar.ts'
 import type { Alternative } from './alternatives.ts'
 import type { SlotState } from './availability.ts'
 
 /** A month of a site's days as an organiser chooses from it. */
-
-/** `YYYY-MM` */
-export type Month = string
 
 export interface MonthDay {
   day: Day
@@ -17,23 +16,13 @@ export interface MonthDay {
   reason?: Reason | 'no-slots'
 }
 
-export const monthOf = (day: Day): Month => day.slice(0, 7)
-export const isMonth = (text: unknown): text is Month => typeof text === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
-export const firstDayOf = (month: Month): Day => `${month}-01`
-export const lastDayOf = (month: Month): Day => addDays(firstDayOf(nextMonth(month, 1)), -1)
-
-export function nextMonth(month: Month, count: 1 | -1): Month {
-  return monthOf(addDays(firstDayOf(month), count === 1 ? 31 : -1))
-}
-
 /** Of several reasons, the one by which there would be most to be done stands for the day. */
 const telling: Reason[] = ['slot-full', 'docent-none', 'programme-long', 'slot-notice', 'slot-closed', 'slot-horizon', 'slot-past']
 
 /** A month's days in rows of seven, Monday first; undefined where the row begins before it or ends after it. Weeks that are over are left out. */
 export function weeksOf(month: Month, today: Day, states: SlotState[], fitting: Alternative[]): (MonthDay | undefined)[][] {
-  const last = lastDayOf(month)
-  const cells: (MonthDay | undefined)[] = Array.from({ length: weekdayOf(firstDayOf(month)) - 1 }, () => undefined)
-  for (let day = firstDayOf(month); day <= last; day = addDays(day, 1)) {
+  const cells: (MonthDay | undefined)[] = Array.from({ length: weekdayOf(firstDay(month)) - 1 }, () => undefined)
+  for (const day of daysOf(spanOfMonth(month))) {
     cells.push(day < today ? { day, open: 0, reason: 'slot-past' } : seen(day, states, fitting))
   }
   while (cells.length % 7 > 0) cells.push(undefined)
