@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { ownSite, ownSites } from '../guide/own-sites.ts'
 import type { Site } from '../guide/schema.ts'
@@ -6,6 +6,7 @@ import { dayOf } from '../local-day.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import type { DeskCountedAnswer } from './json-answers.ts'
@@ -25,9 +26,6 @@ const rowsShown = 10
 export function deskRoutes(parts: DeskRouteParts): Router {
   const { db, guide, pages, counts, now, random } = parts
   const router = express.Router()
-  const limit = '10kb'
-  const known: RequestHandler = (req, res, next) =>
-    req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
 
   router.get('/staff/desk', async (req, res) => {
     const { of } = await counts.all()
@@ -45,7 +43,7 @@ export function deskRoutes(parts: DeskRouteParts): Router {
 
   // Where a browser stands after signing in anew or a refused form; typed or reloaded there, it is a plain visit.
   router.get('/staff/visits', (_req, res) => res.redirect(303, '/staff/desk'))
-  router.post('/staff/visits', known, express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
+  router.post('/staff/visits', ...readBody(pages, '10kb'), async (req, res) => {
     const entry = readDeskEntry(req.body)
     const site = ownSite(guide, personOf(res), req.body?.site)
     if (isRefusal(entry) || site === undefined) return refuseEntry(req, res, isRefusal(entry) ? entry : refusal('desk-site'), site)

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
@@ -8,6 +8,7 @@ import { type GuardParts, personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import type { Random } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
@@ -41,11 +42,8 @@ const reasons: Record<string, Reason> = { overlap_days: 'overlap', at: 'plate-da
 export function plateRoutes(parts: PlateRouteParts): Router {
   const { db, guide, pages, config, now } = parts
   const router = express.Router()
-  const body: RequestHandler[] = [
-    express.json({ limit: '10kb' }),
-    express.urlencoded({ limit: '10kb', extended: false }),
-    (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()),
-  ]
+  const body = readBody(pages, '10kb')
+
   router.get('/staff/plates', async (req, res) => {
     const [plates, phones] = [await allPlates(db.read), await helpPhones(db.read)]
     const { code, done, site } = req.query

@@ -5,6 +5,7 @@ import { audit } from '../staff/audit.ts'
 import { type GuardParts, personOf } from '../staff/guard.ts'
 import type { Random } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf, restOfQuery } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import { fields, mostPeople, readLimits } from './limit-form.ts'
@@ -14,8 +15,6 @@ export interface LimitParts extends GuardParts {
   sites: KnownSites
   random: Random
 }
-
-const limit = '10kb'
 
 /** `/staff/limits`: how many people a site takes, set by its manager; unset until then. */
 export function limitRoutes(parts: LimitParts): Router {
@@ -31,9 +30,8 @@ export function limitRoutes(parts: LimitParts): Router {
   router.all('/staff/limits', onlyMethods(pages, 'GET'))
 
   router.get('/staff/limits/:site', (req, res) => send(req, res))
-  router.post('/staff/limits/:site', express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
+  router.post('/staff/limits/:site', ...readBody(pages, '10kb'), async (req, res) => {
     const { site } = req.params as { site: string }
-    if (req.is(['json', 'urlencoded']) === false) return refuse(pages, req, res, refusal('media-type'))
     if (namedSite(sites(), site) === undefined) return refuse(pages, req, res, refusal('not-found'))
     const entry = readLimits(req.body)
     if (isRefusal(entry)) return send(req, res, entry)

@@ -1,12 +1,12 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
-import { anyBody } from '../bookings/console/console-parts.ts'
 import { countedSites } from '../counters/known-sites.ts'
 import { closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
 import type { MonthFigures } from '../ledger/month-figures.ts'
 import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/month-submit.ts'
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import { type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
@@ -22,7 +22,7 @@ type Act = (asked: Asked, body: unknown, by: string) => Promise<MonthFigures | R
 export function reportActs(parts: ReportParts): Router {
   const { db, pages, now } = parts
   const router = express.Router()
-  const body = anyBody(pages)
+  const body = readBody(pages, '20kb')
 
   router.post('/staff/reports/bureau/:month/closing', ...body, async (req, res) => {
     const month = await monthIn(parts, req, res)

@@ -1,10 +1,10 @@
 import express, { type Request, type Response, type Router } from 'express'
-import { anyBody } from '../bookings/console/console-parts.ts'
 import { dayOf } from '../local-day.ts'
 import { firstDay, monthOfDay } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, refusal, refuse, sentenceOf, wantsJson } from '../web/refusals.ts'
 import type { Lang } from '../web/words.ts'
@@ -40,7 +40,7 @@ export function runRoutes(parts: ExportParts, exports: Exports): Router {
     res.type('html').send(await pages.html('exports/page', reader, values))
   })
 
-  router.post('/staff/exports', ...anyBody(pages), async (req, res) => {
+  router.post('/staff/exports', ...readBody(pages, '20kb'), async (req, res) => {
     const given = (req.body ?? {}) as Record<string, unknown>
     const what = whats.find((one) => one === given.what)
     const format = formats.find((one) => one === given.format)

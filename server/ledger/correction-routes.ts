@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { monthOfDay } from '../local-month.ts'
 import { audit } from '../staff/audit.ts'
@@ -6,6 +6,7 @@ import { type GuardParts, personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import { uuidBytes, uuidText } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import type { Corrected, CorrectParts } from './append-correction.ts'
 import { correct } from './correct.ts'
@@ -23,10 +24,7 @@ export function correctionRoutes(parts: CorrectionRouteParts): Router {
   const { db, guide, pages, counts, now, random } = parts
   const router = express.Router()
   const page = correctionsPage(parts)
-  const limit = '10kb'
-  const known: RequestHandler = (req, res, next) =>
-    req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
-  const body: RequestHandler[] = [known, express.json({ limit }), express.urlencoded({ limit, extended: false })]
+  const body = readBody(pages, '10kb')
 
   router.get('/staff/corrections', (req, res) => page(req, res))
   router.post('/staff/corrections', ...body, async (req, res) => {

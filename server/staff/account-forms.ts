@@ -1,21 +1,11 @@
-import express, { type Request, type RequestHandler } from 'express'
+import type { Request } from 'express'
 import { z } from 'zod'
-import type { Pages } from '../web/pages.ts'
-import { type Reason, type Refusal, refusal, refuse } from '../web/refusals.ts'
+import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 import type { Role } from '../database/schema-staff.ts'
 import { everySite, roles, type Sites } from './people.ts'
 import { type Scope, scopes } from './tokens.ts'
 
 /** What the forms about accounts and tokens bring, as a browser or a script sends it. */
-
-/** Reads a form or JSON, and nothing else. */
-export function accountBody(pages: Pages): RequestHandler[] {
-  return [
-    express.json({ limit: '20kb' }),
-    express.urlencoded({ limit: '20kb', extended: false }),
-    (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()),
-  ]
-}
 
 /** One box or many: a form sends a single one as text. */
 const boxes = z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(z.string().max(100)).max(500))

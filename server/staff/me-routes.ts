@@ -5,9 +5,10 @@ import { uuidBytes } from '../uuid.ts'
 import { setCookie } from '../web/cookies.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
-import { accountBody, readToken } from './account-forms.ts'
+import { readToken } from './account-forms.ts'
 import { type AccountParts, signOutEverywhere } from './accounts.ts'
 import { type GuardParts, personOf, sessionCookie } from './guard.ts'
 import { changeOwnPassword, endToken, makeToken } from './own-account.ts'
@@ -29,7 +30,7 @@ const passwords = z.object({ old: z.string().min(1).max(1000), password: z.strin
 export function meRoutes(parts: MeParts): Router {
   const { db, pages, config, sites } = parts
   const router = express.Router()
-  const body = accountBody(pages)
+  const body = readBody(pages, '20kb')
 
   router.get('/staff/me', (req, res) => show(req, res, {}))
   router.all('/staff/me', onlyMethods(pages, 'GET'))

@@ -2,9 +2,10 @@ import express, { type Request, type Response, type Router } from 'express'
 import { dayOf } from '../local-day.ts'
 import { uuidBytes, uuidText } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
-import { accountBody, readNewPerson, readStanding, readToken } from './account-forms.ts'
+import { readNewPerson, readStanding, readToken } from './account-forms.ts'
 import { type AccountParts, changeAccount, closeAccount, type Issued, openAccount, renewPassword, reopenAccount, signOutEverywhere } from './accounts.ts'
 import { type GuardParts, personOf } from './guard.ts'
 import { endToken, makeToken } from './own-account.ts'
@@ -27,7 +28,7 @@ interface Shown {
 export function peopleRoutes(parts: PeopleParts): Router {
   const { db, pages, sites } = parts
   const router = express.Router()
-  const body = accountBody(pages)
+  const body = readBody(pages, '20kb')
   const slugs = () => sites().map(({ slug }) => slug)
 
   router.get('/staff/people', (req, res) => showAll(req, res, {}))

@@ -8,6 +8,7 @@ import { cookie, setCookie } from '../web/cookies.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
+import { readBody } from '../web/read-body.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { audit } from './audit.ts'
 import { sessionCookie } from './guard.ts'
@@ -30,12 +31,10 @@ const credentials = z.object({ name: z.string().min(1), password: z.string().min
 export function staffRoutes(parts: StaffParts): Router {
   const { db, pages, config, now, random } = parts
   const router = express.Router()
-  const limit = '10kb'
 
   router.use('/staff', neverKept)
 
-  router.post('/staff/session', express.json({ limit }), express.urlencoded({ limit, extended: false }), async (req, res) => {
-    if (req.is(['json', 'urlencoded']) === false) return refuse(pages, req, res, refusal('media-type'))
+  router.post('/staff/session', ...readBody(pages, '10kb'), async (req, res) => {
     const sent = credentials.safeParse(req.body)
     const session = sent.success ? await signIn(parts, { ...sent.data, address: req.ip ?? '' }) : refusal('invalid')
     if (isRefusal(session)) return refuseSignIn(pages, req, res, session)

@@ -1,8 +1,9 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import type { GuideStore } from '../../guide/guide-store.ts'
 import { type GuardParts, personOf } from '../../staff/guard.ts'
 import { uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
+import { readBody } from '../../web/read-body.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf, wantsJson } from '../../web/refusals.ts'
 import type { ArrivedAnswer, NoShowAnswer } from '../json-answers.ts'
@@ -23,10 +24,7 @@ export function arrivalRoutes(parts: ArrivalRouteParts): Router {
   const { db, guide, pages, arrivals } = parts
   const { keys, counts, now, random } = arrivals
   const router = express.Router()
-  const limit = '10kb'
-  const known: RequestHandler = (req, res, next) =>
-    req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()
-  const body = [known, express.json({ limit }), express.urlencoded({ limit, extended: false })]
+  const body = readBody(pages, '10kb')
   const pathOf = (ref: string) => `/staff/bookings/${ref}/arrival`
 
   router.get('/staff/bookings/:ref/arrival', async (req: Request, res: Response) => {

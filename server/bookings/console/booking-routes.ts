@@ -3,6 +3,7 @@ import { audit } from '../../staff/audit.ts'
 import { personOf } from '../../staff/guard.ts'
 import { safeNext } from '../../staff/sign-in-page.ts'
 import { onlyMethods } from '../../web/errors.ts'
+import { readBody } from '../../web/read-body.ts'
 import { isRefusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
 import { type Booking, findBooking } from '../bookings.ts'
 import { openContact } from '../contacts.ts'
@@ -11,14 +12,14 @@ import { readRef } from '../references.ts'
 import { type ActName, acts } from './acts.ts'
 import { bookingTold } from './booking-face.ts'
 import { showBooking } from './booking-page.ts'
-import { anyBody, atSite, type BookingConsoleParts } from './console-parts.ts'
+import { atSite, type BookingConsoleParts } from './console-parts.ts'
 
 /** `/staff/bookings/:ref`: a booking for the site's people; to look at for all of them, to act on for managers. */
 export function bookingRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now, random } = parts
   const { sealer } = bookings
   const router = express.Router()
-  const body = anyBody(pages)
+  const body = readBody(pages, '20kb')
 
   const find: RequestHandler<{ ref: string }> = async (req, res, next) => {
     const ref = readRef(req.params.ref)

@@ -5,6 +5,7 @@ import type { Site } from '../../guide/schema.ts'
 import { addDays, dayOf, isDay } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
 import { onlyMethods } from '../../web/errors.ts'
+import { readBody } from '../../web/read-body.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../../web/refusals.ts'
 import { printable } from '../../web/typed.ts'
@@ -13,7 +14,7 @@ import { said } from '../said.ts'
 import { canBeChanged } from '../standing.ts'
 import { faceOf } from './booking-face.ts'
 import { bookedWhileClosed, closeDays, closuresBetween, reopenDay } from './closures.ts'
-import { anyBody, atSite, type BookingConsoleParts } from './console-parts.ts'
+import { atSite, type BookingConsoleParts } from './console-parts.ts'
 import { longestReason } from './read-action.ts'
 
 const longestSpan = 31
@@ -29,7 +30,7 @@ const ending = z.object({ ref: z.string().max(20).default(''), reason: z.union([
 export function closureRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now } = parts
   const router = express.Router()
-  const body = anyBody(pages)
+  const body = readBody(pages, '20kb')
   router.use('/staff/closures/:site', (req: Request<{ site: string }>, res, next) => {
     const site = guide.site(req.params.site)
     if (!site) return refuse(pages, req, res, refusal('not-found'))

@@ -1,9 +1,7 @@
-import express, { type RequestHandler } from 'express'
 import type { GuideStore } from '../../guide/guide-store.ts'
 import type { GuardParts } from '../../staff/guard.ts'
 import type { Random } from '../../uuid.ts'
-import type { Pages } from '../../web/pages.ts'
-import { type Refusal, refusal, refuse } from '../../web/refusals.ts'
+import type { Refusal } from '../../web/refusals.ts'
 import type { Lang } from '../../web/words.ts'
 import type { BookingParts } from '../book.ts'
 
@@ -12,15 +10,6 @@ export interface BookingConsoleParts extends GuardParts {
   guide: GuideStore
   bookings: BookingParts
   random: Random
-}
-
-/** Reads a form or JSON, and nothing else. */
-export function anyBody(pages: Pages): RequestHandler[] {
-  return [
-    express.json({ limit: '20kb' }),
-    express.urlencoded({ limit: '20kb', extended: false }),
-    (req, res, next) => (req.is(['json', 'urlencoded']) === false ? refuse(pages, req, res, refusal('media-type')) : next()),
-  ]
 }
 
 export const nameOfSite = (guide: GuideStore, site: string): Record<Lang, string> => guide.site(site)?.short ?? { zh: site, en: site }

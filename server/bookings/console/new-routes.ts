@@ -5,6 +5,7 @@ import { dayOf, isDay } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
 import { uuidText, uuidV7 } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
+import { readBody } from '../../web/read-body.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../../web/refusals.ts'
 import type { Alternative } from '../alternatives.ts'
@@ -16,7 +17,7 @@ import { readSlot } from '../offers/slots.ts'
 import { said } from '../said.ts'
 import { bookingTold } from './booking-face.ts'
 import { docentSaid } from './booking-page.ts'
-import { anyBody, atSite, type BookingConsoleParts } from './console-parts.ts'
+import { atSite, type BookingConsoleParts } from './console-parts.ts'
 import { type DeskSlot, deskSlots } from './desk-slots.ts'
 import { asButton, channels, otherSlots, readDeskApplication } from './new-booking.ts'
 
@@ -40,7 +41,7 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
     await show(req, res, site)
   })
 
-  router.post('/staff/bookings/new', ...anyBody(pages), async (req, res) => {
+  router.post('/staff/bookings/new', ...readBody(pages, '20kb'), async (req, res) => {
     const sent = readDeskApplication(req.body, 'zh')
     const slug = 'wrong' in sent ? String((req.body as Record<string, unknown> | undefined)?.site) : sent.application.site
     const site = ownSite(guide, personOf(res), slug)
