@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Instant } from '../local-day.ts'
 import { uuidPattern } from '../uuid.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
+import { orNone, printable, whole } from '../web/typed.ts'
 import { moment } from './attempt.ts'
 
 /** What `POST /staff/visits` takes, as a form or as JSON: public contract, section 5 of the design. */
@@ -21,13 +22,6 @@ export interface DeskEntry {
 /** A coach is 50; more than four of them at once is a slip of the finger. */
 export const mostPeople = 200
 export const longestNote = 200
-
-/** A form sends text, and nothing for what was left out. */
-export const whole = (given: unknown) => (typeof given === 'string' && /^\s*[+-]?\d+\s*$/.test(given) ? Number(given) : given)
-export const orNone = (given: unknown) => (given === '' ? undefined : whole(given))
-
-/** No control characters, no line breaks, nothing that turns the direction of the text around it. */
-export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
 
 export const deskEntrySchema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),

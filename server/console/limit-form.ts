@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { whole } from '../checkins/desk-entry.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
+import { whole } from '../web/typed.ts'
 import type { Limits } from './limits.ts'
 
 export const fields = ['daily', 'instant', 'amber', 'red'] as const satisfies readonly (keyof Limits)[]
@@ -8,8 +8,8 @@ export const fields = ['daily', 'instant', 'amber', 'red'] as const satisfies re
 /** More than any site takes in a day. */
 export const mostPeople = 1_000_000
 
-const unset = (given: unknown) => (given === undefined || (typeof given === 'string' && given.trim() === '') ? null : whole(given))
-const upTo = (most: number) => z.preprocess(unset, z.number().int().min(1).max(most).nullable())
+const orUnset = (given: unknown) => (given === undefined || (typeof given === 'string' && given.trim() === '') ? null : whole(given))
+const upTo = (most: number) => z.preprocess(orUnset, z.number().int().min(1).max(most).nullable())
 
 const schema = z
   .object({

@@ -4,6 +4,7 @@ import type { Database } from '../database/open.ts'
 import { readSpan, tenYears } from '../local-span.ts'
 import { owns, type Person } from '../staff/people.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
+import { unset } from '../web/typed.ts'
 import type { Lang } from '../web/words.ts'
 import { countBookings } from './booking-lines.ts'
 import { statuses } from './bookings-table.ts'
@@ -15,12 +16,11 @@ import { daysIn } from './windows.ts'
 export const formats = ['csv', 'xlsx', 'json'] as const satisfies readonly Format[]
 export const whats = ['visits', 'bookings'] as const
 
-const blank = (value: unknown) => (value === '' ? undefined : value)
-const site = z.preprocess(blank, z.string().max(100).optional())
+const site = z.preprocess(unset, z.string().max(100).optional())
 /** What is read of a query besides the span, by what is exported. */
 export const shapes = {
   visits: z.object({ site, by: z.enum(bys).default('day') }),
-  bookings: z.object({ site, status: z.preprocess(blank, z.enum([...statuses, 'all']).default('all')), contacts: z.preprocess(blank, z.literal('1').optional()) }),
+  bookings: z.object({ site, status: z.preprocess(unset, z.enum([...statuses, 'all']).default('all')), contacts: z.preprocess(unset, z.literal('1').optional()) }),
 }
 
 interface Asking {

@@ -11,7 +11,7 @@ import { masked } from '../web/phones.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
-import { fieldsIn } from '../web/typed.ts'
+import { fieldsIn, unset } from '../web/typed.ts'
 import { answerAgain } from './answer-again.ts'
 import { feedbackDays } from './deadline.ts'
 import { answerTicket, closeTicket, longestAnswer, readAnswer, takeTicket } from './handle-ticket.ts'
@@ -31,11 +31,10 @@ export interface LedgerParts {
 
 const kinds = ['assistance', ...feedbackKinds] as const
 const statuses = ['open', 'overdue', 'unsettled', 'new', 'taken', 'answered', 'closed'] as const
-const blank = (value: unknown) => (value === '' ? undefined : value)
 const query = z.object({
-  site: z.preprocess(blank, z.string().max(100).optional()),
-  kind: z.preprocess(blank, z.enum(kinds).optional()),
-  status: z.preprocess(blank, z.enum(statuses).optional()),
+  site: z.preprocess(unset, z.string().max(100).optional()),
+  kind: z.preprocess(unset, z.enum(kinds).optional()),
+  status: z.preprocess(unset, z.enum(statuses).optional()),
 })
 
 /** The ledger of what visitors ask and say (台账), and what its people do with a ticket until it is closed (销号). */

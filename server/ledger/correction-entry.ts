@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { printable, whole } from '../checkins/desk-entry.ts'
 import { type Day, isDay } from '../local-day.ts'
 import { uuidPattern } from '../uuid.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
+import { printable, whole } from '../web/typed.ts'
 
 /** What `POST /staff/corrections` takes, as a form or as JSON. */
 export interface CorrectionEntry {

@@ -6,18 +6,18 @@ import { uuidBytes, uuidPattern, uuidText } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { refusal, refuse, wantsJson } from '../web/refusals.ts'
+import { unset } from '../web/typed.ts'
 import { type Lang, words } from '../web/words.ts'
 import { actions, auditRows, rowsAPage } from './audit-log.ts'
 import { type GuardParts, personOf } from './guard.ts'
 import { listPeople } from './people.ts'
 import { ownNames, type SiteNames } from './token-faces.ts'
 
-const blank = (value: unknown) => (value === '' ? undefined : value)
 const query = z.object({
-  actor: z.preprocess(blank, z.string().max(100).optional()),
-  action: z.preprocess(blank, z.string().max(40).refine(isAction).optional()),
-  day: z.preprocess(blank, z.string().refine(isDay).optional()),
-  before: z.preprocess(blank, z.string().regex(uuidPattern).optional()),
+  actor: z.preprocess(unset, z.string().max(100).optional()),
+  action: z.preprocess(unset, z.string().max(40).refine(isAction).optional()),
+  day: z.preprocess(unset, z.string().refine(isDay).optional()),
+  before: z.preprocess(unset, z.string().regex(uuidPattern).optional()),
 })
 type Query = z.infer<typeof query>
 

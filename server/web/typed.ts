@@ -6,7 +6,15 @@ import { readPhone } from './phones.ts'
 /** No control characters, no line breaks, nothing that turns the direction of the text around it. */
 export const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u
 
+/** A number as a form sends it, as text; of anything else, what was given. */
+export const whole = (given: unknown) => (typeof given === 'string' && /^\s*[+-]?\d+\s*$/.test(given) ? Number(given) : given)
+/** The same of a field that may be left out, for which a form sends nothing. */
+export const orNone = (given: unknown) => (given === '' ? undefined : whole(given))
+
+/** What was left out as a form sends it: empty. */
 export const blank = (value: unknown) => (value === undefined || value === null ? '' : value)
+/** What a form sends empty as it was meant: left out. */
+export const unset = (value: unknown) => (value === '' ? undefined : value)
 
 /** A line that may be left empty. */
 export const line = (most: number) => z.preprocess(blank, z.string().trim().max(most).regex(printable))

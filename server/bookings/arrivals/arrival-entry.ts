@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { longestNote, orNone, printable, whole } from '../../checkins/desk-entry.ts'
+import { longestNote } from '../../checkins/desk-entry.ts'
 import { uuidPattern } from '../../uuid.ts'
 import { type Reason, type Refusal, refusal } from '../../web/refusals.ts'
+import { orNone, printable, whole } from '../../web/typed.ts'
 
 /** What `POST /staff/bookings/:ref/arrival` takes, as a form or as JSON: public contract, section 5 of the design. */
 export interface ArrivalEntry {

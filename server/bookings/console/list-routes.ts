@@ -9,6 +9,7 @@ import type { Sites } from '../../staff/people.ts'
 import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
+import { unset } from '../../web/typed.ts'
 import { type Asked, listBookings } from '../bookings.ts'
 import { said } from '../said.ts'
 import { bookingTold, faceOf } from './booking-face.ts'
@@ -23,13 +24,12 @@ const shownFirst: readonly Status[] = statuses.filter((status) => status !== 'de
 const longestSpan = 31
 const week = 7
 
-const blank = (value: unknown) => (value === '' ? undefined : value)
-const day = z.preprocess(blank, z.string().refine(isDay).optional())
+const day = z.preprocess(unset, z.string().refine(isDay).optional())
 const query = z.object({
-  site: z.preprocess(blank, z.string().max(100).optional()),
+  site: z.preprocess(unset, z.string().max(100).optional()),
   from: day,
   to: day,
-  status: z.preprocess(blank, z.enum([...statuses, 'all']).optional()),
+  status: z.preprocess(unset, z.enum([...statuses, 'all']).optional()),
 })
 
 /** `GET /staff/bookings`: the requests first, then the days ahead, for the people of a site. */

@@ -3,7 +3,7 @@ import type { Bytes } from '../../database/bytes.ts'
 import { uuidBytes, uuidPattern } from '../../uuid.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { type Lang, words } from '../../web/words.ts'
-import { printable } from '../../web/typed.ts'
+import { blank, printable } from '../../web/typed.ts'
 import type { Booking } from '../bookings.ts'
 import { readSlot } from '../offers/slots.ts'
 
@@ -16,7 +16,6 @@ export const readyToDecline = ['full', 'no-docent', 'other-event', 'not-offered'
 export const readyToCancel = ['as-asked', 'other-event', 'repairs', 'weather'] as const
 const ready = [...readyToDecline, ...readyToCancel] as const
 
-const blank = (value: unknown) => (value === undefined || value === null ? '' : value)
 const oneLine = (value: unknown) => (typeof value === 'string' ? value.replace(/\s*\r?\n\s*/g, ' ') : blank(value))
 const freeText = z.preprocess(oneLine, z.string().trim().max(longestReason).regex(printable))
 const reasons = z.object({ ready: z.preprocess(blank, z.literal('').or(z.enum(ready))), reason: freeText })
