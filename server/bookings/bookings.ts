@@ -5,6 +5,9 @@ import type { Day, Instant } from '../local-day.ts'
 import { type Sites, slugsOf } from '../staff/people.ts'
 import type { Lang } from '../web/words.ts'
 
+/** How a booking can stand, in the order in which lists offer it. */
+export const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
+
 /** What the table says in another way. */
 type Retold = 'request_id' | 'step_free' | 'member_code' | 'answer_by' | 'offered_at' | 'offer_until' | 'agreed' | 'created_at' | 'changed_at'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Status } from '../database/schema-bookings.ts'
 import { reasons } from '../web/refusals.ts'
 import { refusedSchema } from '../web/refused.ts'
+import { statuses } from './bookings.ts'
 
 /** What bookings answer to JSON: public contract, section 5 of the design. */
 
@@ -11,7 +11,7 @@ const ref = z.string().regex(/^[0-9A-Z]{10}$/)
 const slot = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
 /** `2026-12-02T18:00:00+08:00` */
 const moment = z.iso.datetime({ offset: true })
-const status = z.enum(['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] satisfies Status[])
+const status = z.enum(statuses)
 const taken = z.object({ slot, people })
 
 /** Of `GET /sites/:site/slots.json`. */

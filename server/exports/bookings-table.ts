@@ -11,7 +11,6 @@ import { bookingNotes } from './notes.ts'
 import type { Cell, Column, Page, Table } from './table.ts'
 import { windowsOf } from './windows.ts'
 
-export const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
 
 export interface BookingsAsked extends Span {
   what: 'bookings'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { statuses } from '../bookings/bookings.ts'
 import { countedAs } from '../counters/counters.ts'
-import { statuses } from './bookings-table.ts'
 import { bys } from './visits-table.ts'
 
 /** What the exports are as JSON: tables whose columns are named once for all (`visits-table.ts`, `bookings-table.ts`). */

@@ -10,14 +10,13 @@ import { onlyMethods } from '../../web/errors.ts'
 import { readerOf } from '../../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../../web/refusals.ts'
 import { unset } from '../../web/typed.ts'
-import { type Asked, listBookings } from '../bookings.ts'
+import { type Asked, listBookings, statuses } from '../bookings.ts'
 import { said } from '../said.ts'
 import { bookingTold, faceOf } from './booking-face.ts'
 import { closuresBetween } from './closures.ts'
 import { type BookingConsoleParts, nameOfSite } from './console-parts.ts'
 import { openRequests } from './requests.ts'
 
-const statuses = ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'] as const satisfies readonly Status[]
 /** What is shown when nothing is asked for: what holds or held its place, and who waits. */
 const shownFirst: readonly Status[] = statuses.filter((status) => status !== 'declined' && status !== 'cancelled')
 
