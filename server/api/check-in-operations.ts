@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { attemptSchema } from '../checkins/attempt.ts'
 import { checkedInSchema, keptScansSchema } from '../checkins/json-answers.ts'
-import { scansSchema } from '../checkins/post-scans.ts'
+import { mostScans, scansSchema } from '../checkins/post-scans.ts'
 import { json, type Operation } from './operation.ts'
 
 const scan_id = '0193a1b2-0c3d-7e4f-8a5b-6c7d8e9f0a1b'
@@ -11,7 +11,7 @@ const code = 'AB3DEFG7'
 const counted = { outcome: 'counted', scan_id, site: 'base-memorial-hall', date: '2026-12-01', number: 129, today: 129, all: 20_432 }
 
 /** The envelope is guarded as a whole, and each scan in it alone: one that is wrong fails none of its neighbours. */
-const keptScans = scansSchema.extend({ scans: z.array(attemptSchema.extend({ code: z.string() })).max(50) })
+const keptScans = scansSchema.extend({ scans: z.array(attemptSchema.extend({ code: z.string() })).max(mostScans) })
 
 /** A visitor's phone. */
 export const checkInOperations: Operation[] = [

@@ -32,8 +32,10 @@ export interface Application {
 export const kinds = ['party-branch', 'school', 'agency', 'unit', 'firm', 'military', 'community', 'other'] as const satisfies readonly Kind[]
 
 export const longest = { organisation: 60, name: 30, email: 120, place: 120, note: 300 } as const
-export const mostPeople = 2000
-const mostParts = 8
+/** People of one booking. */
+export const mostBooked = 2000
+/** Parts of a group that is split. */
+export const mostParts = 8
 
 /** A number as typed, full-width digits forgiven; nothing where it may be left out. */
 const typedNumber = (value: unknown) => (typeof value === 'string' && /^\s*\d+\s*$/.test(value.normalize('NFKC')) ? Number(value.normalize('NFKC')) : value)
@@ -41,8 +43,8 @@ const whole = (least: number, most: number) => z.preprocess(typedNumber, z.numbe
 const orZero = (value: unknown) => (value === '' || value === undefined || value === null ? 0 : typedNumber(value))
 const ticked = z.preprocess((value) => value === true || value === 'true' || value === 'on' || value === '1' || value === 1, z.boolean())
 
-const slot = z.string().refine((text) => readSlot(text) !== undefined)
-const part = z.object({ slot, people: whole(1, mostPeople) })
+export const slot = z.string().refine((text) => readSlot(text) !== undefined)
+const part = z.object({ slot, people: whole(1, mostBooked) })
 /** A form sends a split group as `SLOT=PEOPLE,SLOT=PEOPLE`. */
 const parts = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((one) => ({ slot: one.split('=')[0], people: one.split('=')[1] })) : value),
@@ -58,7 +60,7 @@ export const applicationSchema = z.object({
   site: z.string().max(100),
   organisation: named(longest.organisation),
   kind: z.enum(kinds),
-  minors: z.preprocess(orZero, z.number().int().min(0).max(mostPeople)),
+  minors: z.preprocess(orZero, z.number().int().min(0).max(mostBooked)),
   step_free: ticked,
   contact_name: named(longest.name),
   contact_phone: phone,
@@ -74,7 +76,7 @@ export const applicationSchema = z.object({
   note: z.preprocess((value) => (typeof value === 'string' ? value.replace(/\s*\r?\n\s*/g, ' ') : blank(value)), line(longest.note)),
   waiting: ticked,
 })
-export const single = z.object({ slot, people: whole(1, mostPeople) })
+export const single = z.object({ slot, people: whole(1, mostBooked) })
 export const split = z.object({ slots: parts })
 
 /** Fields of the form, in its order. */

@@ -4,7 +4,7 @@ import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, refusal, refuse, sentenceOf } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
-import { isDocent, mostPeople, readParts } from './application.ts'
+import { isDocent, mostBooked, readParts } from './application.ts'
 import { formValues, newHref, type Typed, typedIn } from './form-values.ts'
 import { readSlot } from './offers/slots.ts'
 import { ofSite, type OrganiserParts, sendPage } from './organiser-parts.ts'
@@ -75,7 +75,7 @@ const short = (typed: Typed): Typed => Object.fromEntries(Object.entries(typed).
 function peopleIn(typed: string): number | undefined {
   const plain = typed.normalize('NFKC').trim()
   const people = Number(plain)
-  return /^\d+$/.test(plain) && people >= 1 && people <= mostPeople ? people : undefined
+  return /^\d+$/.test(plain) && people >= 1 && people <= mostBooked ? people : undefined
 }
 
 const docentIn = (typed: string): string => (isDocent(typed) ? typed : 'none')

@@ -7,6 +7,7 @@ import { readSpan } from '../local-span.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { refusal, refuse } from '../web/refusals.ts'
+import { mostBooked } from './application.ts'
 import type { SlotsAnswer } from './json-answers.ts'
 import { availability, type Question, type SlotState } from './availability.ts'
 
@@ -27,7 +28,7 @@ const day = z.string().refine(isDay).meta({ format: 'date' })
 export const slotsQuery = z.object({
   from: day.optional(),
   to: day.optional(),
-  people: z.coerce.number().int().min(0).max(2000).default(0),
+  people: z.coerce.number().int().min(0).max(mostBooked).default(0),
   docent: z.preprocess((value) => (value === 'true' ? 'any' : value === 'false' || value === '' ? 'none' : value), z.string().regex(/^[A-Za-z-]{2,20}$/).default('none')),
   programme: z.string().max(40).default(''),
 })

@@ -20,14 +20,14 @@ export interface DeskEntry {
 }
 
 /** A coach is 50; more than four of them at once is a slip of the finger. */
-export const mostPeople = 200
+export const mostAtDesk = 200
 export const longestNote = 200
 
 export const deskEntrySchema = z.object({
   request_id: z.string().regex(uuidPattern).toLowerCase(),
   site: z.string().max(100),
-  people: z.preprocess(whole, z.number().int().min(-mostPeople).max(mostPeople).refine((people) => people !== 0)),
-  minors: z.preprocess(orNone, z.number().int().min(0).max(mostPeople).default(0)),
+  people: z.preprocess(whole, z.number().int().min(-mostAtDesk).max(mostAtDesk).refine((people) => people !== 0)),
+  minors: z.preprocess(orNone, z.number().int().min(0).max(mostAtDesk).default(0)),
   note: z.string().trim().max(longestNote).regex(printable).default(''),
   counted_at: moment.optional(),
   sent_at: moment.optional(),

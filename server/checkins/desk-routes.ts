@@ -11,7 +11,7 @@ import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
 import type { DeskCountedAnswer } from './json-answers.ts'
 import { countAtDesk, type DeskParts } from './desk-count.ts'
-import { longestNote, mostPeople, readDeskEntry } from './desk-entry.ts'
+import { longestNote, mostAtDesk, readDeskEntry } from './desk-entry.ts'
 import { deskSum, lastDeskCounts } from './desk-rows.ts'
 import { deskWords, signed } from './desk-words.ts'
 
@@ -71,7 +71,7 @@ export function deskRoutes(parts: DeskRouteParts): Router {
       desk: await deskSum(db.read, site.slug, day),
       rows: await lastDeskCounts(db.read, site.slug, day, rowsShown),
       freshId: () => uuidText(uuidV7(at, random)),
-      mostPeople,
+      mostPeople: mostAtDesk,
       longestNote,
       typed: wrong ? typedIn(req.body) : typedIn({}),
       problem: wrong && sentenceOf(wrong, readerOf(req).lang),

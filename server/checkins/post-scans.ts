@@ -12,7 +12,8 @@ import { moment, readAttempt } from './attempt.ts'
 import { type CheckedIn, checkIn } from './check-in.ts'
 import { howItFailed, type PostCheckInParts } from './post-check-in.ts'
 
-const mostScans = 50
+/** Scans that a phone sends at once. */
+export const mostScans = 50
 
 export const scansSchema = z.object({ sent_at: moment.optional(), scans: z.array(z.looseObject({ scan_id: z.unknown(), code: z.unknown() })).max(mostScans) })
 

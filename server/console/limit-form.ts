@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { mostOfDay } from '../counters/counters.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import { whole } from '../web/typed.ts'
 import type { Limits } from './limits.ts'
 
 export const fields = ['daily', 'instant', 'amber', 'red'] as const satisfies readonly (keyof Limits)[]
-
-/** More than any site takes in a day. */
-export const mostPeople = 1_000_000
 
 const orUnset = (given: unknown) => (given === undefined || (typeof given === 'string' && given.trim() === '') ? null : whole(given))
 const upTo = (most: number) => z.preprocess(orUnset, z.number().int().min(1).max(most).nullable())
@@ -14,8 +12,8 @@ const upTo = (most: number) => z.preprocess(orUnset, z.number().int().min(1).max
 const schema = z
   .object({
     version: z.preprocess(whole, z.number().int().min(0)),
-    daily: upTo(mostPeople),
-    instant: upTo(mostPeople),
+    daily: upTo(mostOfDay),
+    instant: upTo(mostOfDay),
     amber: upTo(100),
     red: upTo(100),
   })
@@ -24,7 +22,7 @@ const schema = z
 /** Reads the form; what is left empty is not set. */
 export function readLimits(body: unknown): { version: number; limits: Limits } | Refusal {
   const parsed = schema.safeParse(body ?? {})
-  if (!parsed.success) return refusal('limits-wrong', { values: { most: mostPeople } })
+  if (!parsed.success) return refusal('limits-wrong', { values: { most: mostOfDay } })
   const { version, ...limits } = parsed.data
   return { version, limits }
 }

@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express'
+import { mostOfDay } from '../counters/counters.ts'
 import { type KnownSites, namedSite, sitesOwnedBy } from '../counters/known-sites.ts'
 import { dayOf } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
@@ -8,7 +9,7 @@ import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf, restOfQuery } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
-import { fields, mostPeople, readLimits } from './limit-form.ts'
+import { fields, readLimits } from './limit-form.ts'
 import { limitsSetOf, limitsThatStand, noLimits, setLimits } from './limits.ts'
 
 export interface LimitParts extends GuardParts {
@@ -61,7 +62,7 @@ export function limitRoutes(parts: LimitParts): Router {
       typed: wrong?.refused === 'limits-wrong' ? typedIn(req.body) : (versions[0] ?? noLimits),
       problem: wrong && sentenceOf(wrong, reader.lang),
       done: req.query.done === 'set' && wrong === undefined,
-      mostPeople,
+      mostPeople: mostOfDay,
       dayOf,
       restOfQuery: restOfQuery(req),
     }

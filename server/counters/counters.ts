@@ -13,6 +13,9 @@ import { type Sites, slugsOf } from '../staff/people.ts'
 /** What a transaction adds to one counter. */
 export type Addition = CounterRow
 
+/** More 人次 than any site here has in a day by a factor of ten: a slip of the keyboard. */
+export const mostOfDay = 1_000_000
+
 /** 人次 of a site: on one day, and ever. */
 export interface SiteCount {
   today: number

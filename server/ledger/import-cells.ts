@@ -1,3 +1,4 @@
+import { mostOfDay } from '../counters/counters.ts'
 import type { NamedSite } from '../counters/known-sites.ts'
 import { type Day, isDay } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
@@ -78,18 +79,16 @@ export function readDate(cell: string, today: Day, line: number, problems: Probl
   return day
 }
 
-/** More than any site here has seen in a day by a factor of ten: a slip of the keyboard. */
-export const mostPeople = 1_000_000
-
+/** 人次 of one day; undefined where a problem was added. */
 export function readPeople(cell: string, line: number, problems: Problems): number | undefined {
   const text = cell.normalize('NFKC').replace(/−/g, '-')
   const wrong = (what: 'people-negative' | 'people-decimal' | 'people-number' | 'people-many') =>
-    void problems.add(line, what, { text: quoted(cell), max: mostPeople.toLocaleString('en-US') })
+    void problems.add(line, what, { text: quoted(cell), max: mostOfDay.toLocaleString('en-US') })
   if (text === '') return void problems.add(line, 'people-empty')
   if (formula.test(text)) return void problems.add(line, 'formula', { text: quoted(cell) })
   if (/^-\s*\d/.test(text)) return wrong('people-negative')
   if (/^\d[\d,]*\.\d+$/.test(text)) return wrong('people-decimal')
   if (!/^(\d+|\d{1,3}(,\d{3})+)$/.test(text)) return wrong('people-number')
   const people = Number(text.replaceAll(',', ''))
-  return people > mostPeople ? wrong('people-many') : people
+  return people > mostOfDay ? wrong('people-many') : people
 }

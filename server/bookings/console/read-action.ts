@@ -4,8 +4,8 @@ import { uuidBytes, uuidPattern } from '../../uuid.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { type Lang, words } from '../../web/words.ts'
 import { blank, printable } from '../../web/typed.ts'
+import { mostBooked, mostParts, slot } from '../application.ts'
 import type { Booking } from '../bookings.ts'
-import { readSlot } from '../offers/slots.ts'
 
 /** What the forms of a booking's page send. */
 
@@ -30,13 +30,12 @@ export function readReason(body: unknown, lang: Lang): string | Refusal {
   return whole === '' ? refusal('booking-reason', { values: { n: longestReason } }) : whole
 }
 
-const slot = z.string().refine((text) => readSlot(text) !== undefined)
 /** Digits as typed, full-width ones forgiven. */
 const asNumber = (value: unknown) => {
   const plain = typeof value === 'string' ? value.normalize('NFKC').trim() : ''
   return /^\d{1,5}$/.test(plain) ? Number(plain) : value
 }
-const number = z.preprocess(asNumber, z.number().int().min(1).max(2000))
+const number = z.preprocess(asNumber, z.number().int().min(1).max(mostBooked))
 
 /** The people of each part, in their order; one number for a booking of one part. */
 export function readPeople(body: unknown, booking: Booking): number[] | Refusal {
@@ -44,7 +43,7 @@ export function readPeople(body: unknown, booking: Booking): number[] | Refusal 
   return parsed.success && parsed.data.people.length === booking.parts.length ? parsed.data.people : refusal('booking-people')
 }
 
-const slots = z.array(z.object({ slot, people: number })).min(1).max(8)
+const slots = z.array(z.object({ slot, people: number })).min(1).max(mostParts)
 
 /** Where to: the first slot of as many in a row as the booking has, or each slot with its people. */
 export function readMove(body: unknown): { first: string } | { parts: { slot: string; people: number }[] } | Refusal {
