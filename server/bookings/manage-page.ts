@@ -2,7 +2,7 @@ import type { Lang } from '../web/words.ts'
 import { addressesOf } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { maskedContact, openContact } from './contacts.ts'
-import { historyOf } from './events.ts'
+import { historyOf, partsOf } from './events.ts'
 import { offerOf } from './offers/offers.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 import { spelled } from './references.ts'
@@ -40,11 +40,8 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
 /** What of an event is for the organiser: where it was moved to, with how many, and the words of who ended it. */
 function detailOf(what: string, detail: string, lang: Lang): string {
   if (what === 'moved' || what === 'people') {
-    return detail
-      .split(',')
-      .map((part) => part.split('='))
-      .map(([slot = '', people = '']) => `${said.slot(slot)[lang]} × ${people}`)
-      .join(lang === 'zh' ? '、' : ', ')
+    const parts = partsOf(detail) ?? []
+    return parts.map(({ slot, people }) => `${said.slot(slot)[lang]} × ${people}`).join(lang === 'zh' ? '、' : ', ')
   }
   return what === 'cancelled' || what === 'closed' || what === 'declined' ? detail : ''
 }

@@ -6,7 +6,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { agreedOf, answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { docentsOf } from './docents/docents.ts'
-import { record, type What } from './events.ts'
+import { partsWritten, record, type What } from './events.ts'
 import { hold, release } from './hold.ts'
 import { planVisit } from './plan.ts'
 import { canBeChanged } from './standing.ts'
@@ -82,7 +82,7 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
   if (!changed) return refusal('conflict')
   await trx.updateTable('member_codes').set({ day }).where('booking', '=', ref).execute()
   const what: What & ('people' | 'moved') = sameSlots ? 'people' : 'moved'
-  await record(trx, { ref, actor: by, what, detail: plan.parts.map(({ slot, people: n }) => `${slot}=${n}`).join(',') }, now, random)
+  await record(trx, { ref, actor: by, what, detail: partsWritten(plan.parts) }, now, random)
   const after = (await findBooking(trx, ref))!
   await tell(trx, after, confirmed ? what : 'requested')
   await offerFreed(trx, parts, booking, now)

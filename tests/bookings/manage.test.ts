@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { expect } from 'chai'
 import { pino } from 'pino'
+import { record } from '../../server/bookings/events.ts'
 import { lapseOffers, offerTold } from '../../server/bookings/waiting.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { everyTable } from '../checkins/tables.ts'
@@ -101,6 +102,14 @@ describe('a booking in the hands of its organiser', () => {
     const answer = await lan.request(`/bookings/${booked.ref}/move`, asForm({ key: booked.key, slots: first }))
     expect([answer.status, answer.headers.get('location')]).to.deep.equal([303, managePath(booked)])
     expect(await lan.page(managePath(booked))).to.include('改时间').and.include('12月3日（周四）09:00 × 40')
+  })
+
+  it('is shown with a history that cannot be read, too', async () => {
+    const booked = await lan.books()
+    for (const what of ['moved', 'people'] as const) {
+      await app.parts.db.write((trx) => record(trx, { ref: booked.ref, actor: '', what, detail: '二〇二六' }, app.clock.now(), app.parts.random))
+    }
+    expect(await lan.page(managePath(booked))).to.include('改时间').and.not.match(/undefined|NaN/)
   })
 
   it('takes more people as far as there is room, and fewer', async () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../local-day.ts'
 import type { Lang, Words } from '../../web/words.ts'
-import type { historyOf, What } from '../events.ts'
+import { type historyOf, partsOf, type What } from '../events.ts'
 import { readSlot } from '../offers/slots.ts'
 import { said } from '../said.ts'
 import { momentSaid } from '../tell.ts'
@@ -27,14 +27,9 @@ export function historySaid(history: Happened[], lang: Lang, t: Words): Line[] {
 function detailSaid(what: What, detail: string, lang: Lang, t: Words): string {
   if (what === 'booked') return ''
   if (what === 'moved' || what === 'people') {
-    const parts = detail.split(',').map((part) => partSaid(part, lang, t))
-    return parts.join(lang === 'zh' ? '、' : ', ')
+    const parts = partsOf(detail)?.map(({ slot, people }) => `${said.slot(slot)[lang]} ${t('booking.desk.n-people', { n: people })}`)
+    return parts?.join(lang === 'zh' ? '、' : ', ') ?? detail
   }
   const [slot = '', ...rest] = detail.split(' ')
   return readSlot(slot) ? `${said.slot(slot)[lang]} ${rest.join(' ')}` : detail
-}
-
-function partSaid(part: string, lang: Lang, t: Words): string {
-  const [slot = '', people = ''] = part.split('=')
-  return readSlot(slot) ? `${said.slot(slot)[lang]} ${t('booking.desk.n-people', { n: people })}` : part
 }
