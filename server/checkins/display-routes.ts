@@ -6,7 +6,7 @@ import { calendarOf, eventsOn } from '../guide/days.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Site } from '../guide/schema.ts'
 import { timeOf } from '../local-day.ts'
-import { cookie, setCookie } from '../web/cookies.ts'
+import { cookie, longestCookie, setCookie } from '../web/cookies.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
@@ -30,8 +30,6 @@ export interface DisplayRouteParts {
 
 /** The cookie that carries a paired screen's key. */
 const displayCookie = 'display'
-/** As long as browsers keep a cookie at all (RFC 6265bis); a screen gets it anew with every page. */
-const longest = 400 * 24 * 60 * 60
 
 /** The screen at the gate: the live count for everyone, the changing QR on a screen that was paired. */
 export function displayRoutes(parts: DisplayRouteParts): Router {
@@ -79,7 +77,8 @@ export function displayRoutes(parts: DisplayRouteParts): Router {
   }
 
   function keep(res: Response, key: string): void {
-    setCookie(res, displayCookie, key, { maxAge: longest, path: '/display', secure: config.secure })
+    // A screen gets it anew with every page.
+    setCookie(res, displayCookie, key, { maxAge: longestCookie, path: '/display', secure: config.secure })
   }
 
   async function show(req: Request, res: Response, site: Site, { face, wrong }: { face: DisplayFace | undefined; wrong: boolean }): Promise<void> {

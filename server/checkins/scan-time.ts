@@ -3,6 +3,8 @@ import { addDays, type Day, dayOf, type Instant, startOf } from '../local-day.ts
 const hour = 60 * 60 * 1000
 /** Counting law 6: how far back a scan kept on the phone still counts. */
 export const keptOnPhone = 72 * hour
+/** After the end of a day, in milliseconds: no scan of it can come any more, and its keys and its month may be closed. */
+export const nothingComesAfter = keptOnPhone + hour
 
 export interface ClaimedTime {
   /** By the phone's clock. */

@@ -1,3 +1,4 @@
+import { nothingComesAfter } from '../checkins/scan-time.ts'
 import { addDays, type Day, type Instant, startOf } from '../local-day.ts'
 import { firstDay, isMonth, lastDay, type Month, monthsOn } from '../local-month.ts'
 
@@ -9,10 +10,8 @@ export function isReportedMonth(text: string): boolean {
   return isMonth(text) && Number(text.slice(0, 4)) >= earliest
 }
 
-const hour = 3_600_000
-
 /** From when a month can be closed: 73 h after it ends, when no scan can come late any more (counting law 9). */
-export const closableFrom = (month: Month): Instant => startOf(firstDay(monthsOn(month, 1))) + 73 * hour
+export const closableFrom = (month: Month): Instant => startOf(firstDay(monthsOn(month, 1))) + nothingComesAfter
 
 /** The last day on which something could still be entered for a month: a scan comes at most 72 h late (counting law 6). */
 export const lastEntryDay = (month: Month): Day => addDays(lastDay(month), 3)

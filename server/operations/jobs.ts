@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { BookingParts } from '../bookings/book.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
 import { lapseOffers } from '../bookings/waiting.ts'
-import type { DayKeys } from '../checkins/device.ts'
+import { type DayKeys, forgetOldKeys } from '../checkins/day-keys.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
@@ -10,7 +10,7 @@ import type { GuideStore } from '../guide/guide-store.ts'
 import { purgeTickets } from '../help/purge-tickets.ts'
 import { verifyNightly } from '../ledger/nightly.ts'
 import { sealDays } from '../ledger/seal-days.ts'
-import { type Clock, dayOf } from '../local-day.ts'
+import type { Clock } from '../local-day.ts'
 import { backUpDaily } from './daily-backup.ts'
 
 const second = 1000
@@ -41,6 +41,7 @@ interface ForJobs {
   now: Clock
 }
 
+/** What an installation does by itself, and how often. */
 export function jobsOf({ config, db, guide, dayKeys, bookings, log, now }: ForJobs): Job[] {
   return [
     ...(db.shared ? [{ every: second / 2, everywhere: true, failed: 'the guide could not be read', run: () => follow(guide) } as const] : []),
@@ -91,9 +92,4 @@ async function follow(guide: Pick<GuideStore, 'refresh'>): Promise<void> {
   await guide.refresh().catch((error: unknown) => {
     if (!(error instanceof StoreUnavailable)) throw error
   })
-}
-
-/** Privacy law 1: 73 hours after a day has ended its keys are deleted. */
-export async function forgetOldKeys(dayKeys: DayKeys, now: Clock): Promise<number> {
-  return dayKeys.forgetBefore(dayOf(now() - 73 * hour))
 }

@@ -17,6 +17,9 @@ export interface CookieSettings {
   secure: boolean
 }
 
+/** As long as browsers keep a cookie at all (RFC 6265bis), in seconds. */
+export const longestCookie = 400 * 24 * 60 * 60
+
 export function setCookie(res: Response, name: string, value: string, { maxAge, readable, path = '/', secure }: CookieSettings): void {
   const settings = { path, sameSite: 'lax', httpOnly: !readable, secure } as const
   res.append('Set-Cookie', serialize(name, value, maxAge === undefined ? settings : { ...settings, maxAge }))

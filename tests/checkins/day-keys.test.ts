@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import { DayKeys } from '../../server/checkins/device.ts'
+import { DayKeys, forgetOldKeys } from '../../server/checkins/day-keys.ts'
 import { addDays, startOf } from '../../server/local-day.ts'
-import { forgetOldKeys } from '../../server/operations/jobs.ts'
 import { eachDatabase } from '../database/each-database.ts'
 
 const hour = 60 * 60 * 1000
