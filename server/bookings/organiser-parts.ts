@@ -6,7 +6,7 @@ import type { Pages } from '../web/pages.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { readerOf, restOfQuery } from '../web/reader.ts'
 import type { Refusal } from '../web/refusals.ts'
-import { words } from '../web/words.ts'
+import { inBoth } from '../web/words.ts'
 import type { BookingParts } from './book.ts'
 import { pageWords } from './page-words.ts'
 
@@ -33,5 +33,5 @@ export function ofSite(wrong: Refusal, site: Pick<Site, 'short'> | undefined): R
 
 /** A booking that is not there leads to where it can be looked up. */
 export function toLookUp(wrong: Refusal): Refusal {
-  return { ...wrong, ways: [{ href: '/bookings', name: { zh: words('zh')('booking.to-look-up'), en: words('en')('booking.to-look-up') } }] }
+  return { ...wrong, ways: [{ href: '/bookings', name: inBoth('booking.to-look-up') }] }
 }

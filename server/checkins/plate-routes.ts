@@ -11,7 +11,7 @@ import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
-import { words } from '../web/words.ts'
+import { inBoth } from '../web/words.ts'
 import { helpPhones, readPhone, setHelpPhone } from '../help/help-phones.ts'
 import { readCode } from './plate-code.ts'
 import { reissuePlate, retirePlate } from './plate-issues.ts'
@@ -116,8 +116,7 @@ function goBack(res: Response, site: string, done: string, plate?: Plate): void 
 }
 
 function backTo(site: string, refused: Refusal): Refusal {
-  const name = { zh: words('zh')('plates.back'), en: words('en')('plates.back') }
-  return { ...refused, ways: [{ href: site === '' ? '/staff/plates' : `/staff/plates?site=${encodeURIComponent(site)}`, name }] }
+  return { ...refused, ways: [{ href: site === '' ? '/staff/plates' : `/staff/plates?site=${encodeURIComponent(site)}`, name: inBoth('plates.back') }] }
 }
 
 const told = ({ site, stop, code, issue, retired_at }: Plate) => {

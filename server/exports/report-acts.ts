@@ -8,7 +8,7 @@ import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
-import { words } from '../web/words.ts'
+import { inBoth } from '../web/words.ts'
 import { type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
 
 /** The total that the page has shown; figures that have changed since are shown again. */
@@ -61,7 +61,7 @@ export function reportActs(parts: ReportParts): Router {
       const { site, month } = asked
       const page = `/staff/reports/${encodeURIComponent(site.slug)}/${month}`
       const answer = await done(asked, req.body, personOf(res).name)
-      if (isRefusal(answer)) return refuse(pages, req, res, { ...answer, ways: [{ href: page, name: back }] })
+      if (isRefusal(answer)) return refuse(pages, req, res, { ...answer, ways: [{ href: page, name: inBoth('report.back') }] })
       const { state, people: total } = answer
       if (wantsJson(req)) res.json({ site: site.slug, month, state, people: total })
       else res.redirect(303, `${page}?done=${name}`)
@@ -72,5 +72,3 @@ export function reportActs(parts: ReportParts): Router {
 
   return router
 }
-
-const back = { zh: words('zh')('report.back'), en: words('en')('report.back') }

@@ -6,7 +6,7 @@ import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
-import { type Lang, words } from '../web/words.ts'
+import { inBoth, type Lang } from '../web/words.ts'
 import { type HelpParts, sendHelp } from './help-parts.ts'
 import type { RatedAnswer } from './json-answers.ts'
 import { longestWord, rateTicket, ratings, readRating } from './rate-ticket.ts'
@@ -74,4 +74,4 @@ export function placeOf(guide: GuideStore, { site: slug, stop: stopSlug }: Pick<
   return [site?.short[lang] ?? slug, stop?.name[lang] ?? stopSlug].filter((part) => part !== '').join(' · ')
 }
 
-const toHelp = (): Refusal => refusal('ticket-unknown', { ways: [{ href: '/help', name: { zh: words('zh')('help.title'), en: words('en')('help.title') } }] })
+const toHelp = (): Refusal => refusal('ticket-unknown', { ways: [{ href: '/help', name: inBoth('help.title') }] })

@@ -29,6 +29,9 @@ export function words(lang: Lang): Words {
   }
 }
 
+/** A sentence in every language, for what is said to whoever reads it later. */
+export const inBoth = (key: Key): Record<Lang, string> => ({ zh: words('zh')(key), en: words('en')(key) })
+
 /** A count as the screen prints it: 61,000. */
 export function count(value: number): string {
   return value.toLocaleString('en-US')

@@ -1,4 +1,4 @@
-import { type Key, words } from '../../web/words.ts'
+import { inBoth, type Key } from '../../web/words.ts'
 import type { Guide } from '../schema.ts'
 import type { Text } from '../schema-words.ts'
 
@@ -60,10 +60,9 @@ const statementFields = { ...both(1000, { long: true }), sources: { kind: 'sourc
 export const statement = group(statementFields)
 export const nameStatement = group({ ...both(60), sources: { kind: 'sources' } })
 
-const said = (key: Key): Text => ({ zh: words('zh')(key), en: words('en')(key) })
 export const choice = (...options: [value: string, key: Key][]): Choice => ({
   kind: 'choice',
-  options: options.map(([value, key]) => ({ value, name: said(key) })),
+  options: options.map(([value, key]) => ({ value, name: inBoth(key) })),
 })
 
 type PublishedSaid = { zh: string; en: string; sources: string[]; as_of: string | null; doubt: Text }
