@@ -56,6 +56,9 @@ export function timeOf(instant: Instant): string {
   return format(new TZDate(instant, ZONE), 'HH:mm')
 }
 
+/** A day and a wall clock at the site, `HH:mm` or `HH:mm:ss`, as programs read them: `2026-12-04T01:00+08:00`. */
+export const zoned = (day: Day, time: string): string => `${day}T${time}+08:00`
+
 /** The calendar alone: no zone has a part in it, and asking for one's offset is slow. */
 function calendarDay(year: number, month: number, date: number): Day {
   const at = new Date(0)

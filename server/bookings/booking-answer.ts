@@ -1,4 +1,4 @@
-import { dayOf, type Instant, timeOf } from '../local-day.ts'
+import { dayOf, type Instant, timeOf, zoned } from '../local-day.ts'
 import type { BookedAnswer, StandingAnswer } from './json-answers.ts'
 import type { Booking } from './bookings.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
@@ -45,4 +45,4 @@ export function standingAnswer(booking: Booking, now: Instant): StandingAnswer {
 }
 
 /** `2026-12-02T18:00:00+08:00` */
-const moment = (at: Instant): string => `${dayOf(at)}T${timeOf(at)}:00+08:00`
+const moment = (at: Instant): string => zoned(dayOf(at), `${timeOf(at)}:00`)

@@ -2,7 +2,7 @@ import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
-import { addDays, type Clock, type Day, dayOf, type Instant, isDay } from '../local-day.ts'
+import { addDays, type Clock, type Day, dayOf, type Instant, isDay, zoned } from '../local-day.ts'
 import { readSpan } from '../local-span.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
@@ -62,7 +62,7 @@ function readQuestion(site: string, given: unknown, today: Day): Question | unde
 
 function answered(site: string, states: SlotState[]): Buffer {
   const slots = states.map(({ slot, day, starts, ends, capacity, left, docentsLeft, open, reason }) => {
-    return { slot, start: `${day}T${starts}:00+08:00`, end: `${day}T${ends}:00+08:00`, capacity, left, docents_left: docentsLeft, open, ...(reason && { reason }) }
+    return { slot, start: zoned(day, `${starts}:00`), end: zoned(day, `${ends}:00`), capacity, left, docents_left: docentsLeft, open, ...(reason && { reason }) }
   })
   return Buffer.from(JSON.stringify({ site, slots } satisfies SlotsAnswer))
 }

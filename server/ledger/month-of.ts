@@ -2,7 +2,7 @@ import { byBrowser, countedAs } from '../counters/counters.ts'
 import type { Reads } from '../database/open.ts'
 import type { CounterRow } from '../database/schema-counting.ts'
 import type { MonthRow } from '../database/schema-ledger.ts'
-import { dayOf, type Day, type Instant, timeOf } from '../local-day.ts'
+import { dayOf, type Day, type Instant, timeOf, zoned } from '../local-day.ts'
 import { firstDay, lastDay, type Month, monthsOn } from '../local-month.ts'
 import { daysOf } from '../local-span.ts'
 import { words } from '../web/words.ts'
@@ -107,4 +107,4 @@ function ofDay(counters: CounterRow[], day: Day): BySource & { people: number } 
 }
 
 /** `2026-12-04T01:00+08:00`: the site's clock, wherever the server stands. */
-export const momentOf = (at: Instant): string => `${dayOf(at)}T${timeOf(at)}+08:00`
+export const momentOf = (at: Instant): string => zoned(dayOf(at), timeOf(at))
