@@ -26,9 +26,9 @@ export async function sendPage({ pages, guide }: Pick<OrganiserParts, 'pages' | 
   res.type('html').send(await pages.html(view, reader, { ...shared, restOfQuery: restOfQuery(req), ...values }))
 }
 
-/** A refusal whose sentence may name the site. */
+/** A refusal whose sentence may name the site, unless it names one already. */
 export function ofSite(wrong: Refusal, site: Pick<Site, 'short'> | undefined): Refusal {
-  return site === undefined ? wrong : { ...wrong, values: { ...wrong.values, site: site.short } }
+  return site === undefined ? wrong : { ...wrong, values: { site: site.short, ...wrong.values } }
 }
 
 /** A booking that is not there leads to where it can be looked up. */

@@ -4,6 +4,7 @@ import type { Random } from '../../uuid.ts'
 import type { Refusal } from '../../web/refusals.ts'
 import type { Lang } from '../../web/words.ts'
 import type { BookingParts } from '../book.ts'
+import { ofSite } from '../organiser-parts.ts'
 
 /** What the site's side of bookings works with. */
 export interface BookingConsoleParts extends GuardParts {
@@ -15,6 +16,4 @@ export interface BookingConsoleParts extends GuardParts {
 export const nameOfSite = (guide: GuideStore, site: string): Record<Lang, string> => guide.site(site)?.short ?? { zh: site, en: site }
 
 /** A refusal of a site's rules, with the site that it is of. */
-export function atSite(guide: GuideStore, site: string, refused: Refusal): Refusal {
-  return { ...refused, values: { site: nameOfSite(guide, site), ...refused.values } }
-}
+export const atSite = (guide: GuideStore, site: string, refused: Refusal): Refusal => ofSite(refused, { short: nameOfSite(guide, site) })
