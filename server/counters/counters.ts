@@ -3,7 +3,6 @@ import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { CountedAs, CounterRow, TotalRow } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
-import { type Sites, slugsOf } from '../staff/people.ts'
 
 /**
  * Totals derived from the visits (counting law 7): people by site, day and source; people by site;
@@ -132,11 +131,6 @@ export async function addStopReads(trx: Trx, engine: ManyRows, reads: { site: st
   if (reads.length > 0) await addedReads.run(trx, engine, reads)
 }
 
-/** A site's count on a day and ever; zeros for a site nobody has visited. */
-export async function countOf(db: Reads, site: string, day: Day): Promise<SiteCount> {
-  return (await countsOfAll(db, day)).get(site) ?? { today: 0, all: 0 }
-}
-
 /** Every visited site's count on a day and ever, by site. */
 export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, SiteCount>> {
   const [totals, days] = await Promise.all([
@@ -151,36 +145,4 @@ export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, Site
   ])
   const today = new Map(days.map(({ site, people }) => [site, people]))
   return new Map(totals.map(({ site, people }) => [site, { today: today.get(site) ?? 0, all: people }]))
-}
-
-export interface CountsAsked {
-  /** Both included. */
-  from: Day
-  to: Day
-  /** One site only. */
-  site?: string
-  /** These sites only. */
-  sites?: Sites
-}
-
-export interface DayCount {
-  day: Day
-  site: string
-  source: CountedAs
-  people: number
-}
-
-/** People by day, site and source, in that order. */
-export async function countsByDay(db: Reads, { from, to, site, sites = 'every' }: CountsAsked): Promise<DayCount[]> {
-  return db
-    .selectFrom('counters')
-    .select(['day', 'site', 'source', 'people'])
-    .where('day', '>=', from)
-    .where('day', '<=', to)
-    .$if(site !== undefined, (query) => query.where('site', '=', site!))
-    .$if(sites !== 'every', (query) => query.where('site', 'in', slugsOf(sites as readonly string[])))
-    .orderBy('day')
-    .orderBy('site')
-    .orderBy('source')
-    .execute()
 }

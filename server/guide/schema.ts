@@ -188,6 +188,5 @@ export type Stop = Site['stops'][number]
 export type Section = Site['story'][number]
 export type Source = Guide['sources'][number]
 export type Person = Guide['persons'][number]
-export type Figure = z.infer<typeof figure>
 export type Location = z.infer<typeof location>
 export const isKnown = <T>(value: T | 'unknown'): value is T => value !== 'unknown'

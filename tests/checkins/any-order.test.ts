@@ -4,12 +4,11 @@ import fc from 'fast-check'
 import type { Scan } from '../../server/checkins/scan.ts'
 import { recordScans } from '../../server/checkins/record-scans.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
-import { countsByDay } from '../../server/counters/counters.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
 import { recount } from '../../server/counters/recount.ts'
 import type { Database } from '../../server/database/open.ts'
 import { eachDatabase } from '../database/each-database.ts'
-import { everyTable } from './tables.ts'
+import { countsByDay, everyTable } from './tables.ts'
 
 const sites = ['base-memorial-hall', 'tongzi-mountain']
 const days = ['2026-12-01', '2026-12-02']

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Reads } from '../../server/database/open.ts'
+import type { CountedAs } from '../../server/database/schema-counting.ts'
+import type { Day } from '../../server/local-day.ts'
 import { engine as engineOfRun } from '../database/stores.ts'
 
 const names = {
@@ -36,4 +38,18 @@ export async function everythingAsText(db: Pick<Database, 'read'>): Promise<stri
 export async function countedIn(db: Pick<Database, 'read'>): Promise<{ visits: number; people: number; scans: number }> {
   const { visits = [], scans = [] } = await everyTable(db)
   return { visits: visits.length, people: visits.reduce((sum, { people }) => sum + Number(people), 0), scans: scans.length }
+}
+
+/** People by day, site and source, in that order: of days, both included, and of one site if it is named. */
+export async function countsByDay(db: Reads, { from, to, site }: { from: Day; to: Day; site?: string }): Promise<{ day: Day; site: string; source: CountedAs; people: number }[]> {
+  return db
+    .selectFrom('counters')
+    .select(['day', 'site', 'source', 'people'])
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .$if(site !== undefined, (query) => query.where('site', '=', site!))
+    .orderBy('day')
+    .orderBy('site')
+    .orderBy('source')
+    .execute()
 }

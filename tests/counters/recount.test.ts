@@ -3,10 +3,10 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { recordScans } from '../../server/checkins/record-scans.ts'
 import type { Scan } from '../../server/checkins/scan.ts'
-import { countsByDay, countsOfAll } from '../../server/counters/counters.ts'
+import { countsOfAll } from '../../server/counters/counters.ts'
 import { recount } from '../../server/counters/recount.ts'
 import type { Database } from '../../server/database/open.ts'
-import { everyTable } from '../checkins/tables.ts'
+import { countsByDay, everyTable } from '../checkins/tables.ts'
 import { eachDatabase } from '../database/each-database.ts'
 
 const sites = ['base-memorial-hall', 'heping-middle-school', 'tongzi-mountain']

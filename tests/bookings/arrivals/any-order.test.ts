@@ -3,11 +3,10 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { recordArrival } from '../../../server/bookings/arrivals/record-arrival.ts'
 import type { Scan } from '../../../server/checkins/scan.ts'
-import { countsByDay } from '../../../server/counters/counters.ts'
 import { recount } from '../../../server/counters/recount.ts'
 import { isRefusal } from '../../../server/web/refusals.ts'
 import { type Served, serve } from '../../app/serve.ts'
-import { everyTable } from '../../checkins/tables.ts'
+import { countsByDay, everyTable } from '../../checkins/tables.ts'
 import { arrivalParts, bookGroup, day, openGroups, site } from './at-gate.ts'
 
 /** Always the same 16 bytes for the same name. */
