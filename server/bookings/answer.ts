@@ -94,7 +94,7 @@ async function reassign(trx: Trx, { ref, site }: Booking, part: BookedPart, doce
 }
 
 /** What the history says of it: `2026-12-03T09:00 小河 → 山青`. */
-export function handedOver(slot: SlotKey, from: { name: string } | undefined, to: { name: string } | undefined): string {
+function handedOver(slot: SlotKey, from: { name: string } | undefined, to: { name: string } | undefined): string {
   return `${slot} ${from?.name ?? '—'} → ${to?.name ?? '—'}`
 }
 

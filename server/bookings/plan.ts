@@ -96,7 +96,7 @@ export function whyNotThen(rules: Rules, key: SlotKey, channel: Channel): Refusa
 }
 
 /** Notice is in working days: booked on Monday with two of them, Wednesday is the first. */
-export function earliestDay({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>): Day {
+function earliestDay({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>): Day {
   return calendar.addWorkingDays(dayOf(now), offer.terms.noticeDays)
 }
 

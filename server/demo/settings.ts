@@ -1,7 +1,7 @@
 /** What the sample runs with. Nothing of a real installation is taken over: no data, no secret, nobody who could be told anything. */
 
 export const demoPassword = 'sample-data-only'
-export const defaultFolder = 'data/var-demo'
+const defaultFolder = 'data/var-demo'
 
 const kept = ['PATH', 'HOME', 'TZ', 'NODE_ENV', 'PORT', 'PUBLIC_URL', 'LOG_LEVEL', 'BASEMAP', 'TIANDITU_KEY', 'MAP_APPROVAL', 'TRUST_PROXY']
 

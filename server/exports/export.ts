@@ -7,7 +7,7 @@ import { type Asked, type Format, type Made, type Making, makingJobs } from './m
 import { Spool } from './spool.ts'
 
 /** Rows up to which an export is made in memory, and at once. */
-export const fewRows = 20_000
+const fewRows = 20_000
 
 export interface Wanted {
   asked: Asked

@@ -3,7 +3,7 @@ import { type Cell, type Column, type Table, Totals } from './table.ts'
 import type { Out } from './write-csv.ts'
 
 /** A workbook is put together in memory; what has more rows than this is for CSV. */
-export const mostInWorkbook = 50_000
+const mostInWorkbook = 50_000
 
 const formats: Partial<Record<Column['kind'], string>> = { count: '#,##0', day: 'yyyy-mm-dd', month: 'yyyy-mm', moment: 'yyyy-mm-dd hh:mm' }
 const bold = { fontWeight: 'bold' } as const

@@ -15,7 +15,7 @@ const headers: Record<Field, string[]> = {
 }
 
 /** One spelling of what is written in several: full-width forms, capitals, spaces, a remark in brackets. */
-export const plain = (text: string) => text.normalize('NFKC').replace(/’/g, "'").replace(/\s+/g, ' ').trim().toLowerCase()
+const plain = (text: string) => text.normalize('NFKC').replace(/’/g, "'").replace(/\s+/g, ' ').trim().toLowerCase()
 
 /** The column of each field; what is missing or there twice; and the columns that nobody asks for. */
 export function columnsOf(cells: string[]): { at: Partial<Record<Field, number>>; twice: Field | undefined; ignored: string[] } {

@@ -36,7 +36,7 @@ export interface Problem {
 }
 
 /** So many are told one by one; of the rest only how many there are. */
-export const mostProblems = 200
+const mostProblems = 200
 
 /** Everything that is wrong with a file: the first ones by line, and how many there are. */
 export class Problems {

@@ -28,7 +28,7 @@ export interface ReadTable {
 
 /** Bytes of a file, and lines below its header. */
 export const largestFile = 10 * 1024 * 1024
-export const mostLines = 100_000
+const mostLines = 100_000
 
 /** How far a long job has come: so many of so many. */
 export type Progress = (done: number, of: number) => void

@@ -107,4 +107,4 @@ function ofDay(counters: CounterRow[], day: Day): BySource & { people: number } 
 }
 
 /** `2026-12-04T01:00+08:00`: the site's clock, wherever the server stands. */
-export const momentOf = (at: Instant): string => zoned(dayOf(at), timeOf(at))
+const momentOf = (at: Instant): string => zoned(dayOf(at), timeOf(at))

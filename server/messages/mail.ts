@@ -39,7 +39,7 @@ export function mailWay({ url, publicUrl, timeout }: { url: string; publicUrl: s
 }
 
 /** Whom mail is from: what the setting says, else who signs in to the server, else nobody of this host. */
-export function senderOf(url: string, publicUrl: string): string {
+function senderOf(url: string, publicUrl: string): string {
   const { searchParams, username } = new URL(url)
   const user = decodeURIComponent(username)
   return searchParams.get('from') ?? (user.includes('@') ? user : `noreply@${new URL(publicUrl).hostname}`)

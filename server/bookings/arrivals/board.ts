@@ -37,7 +37,7 @@ export async function expectedGroups(db: Reads, now: Instant, site?: string): Pr
   return shown.map((booking) => ({ booking, turn: turnOf(booking, now), arrival: came.get(booking.ref), away: !atSite.has(booking.ref) }))
 }
 
-export function turnOf(booking: Booking, now: Instant): Turn {
+function turnOf(booking: Booking, now: Instant): Turn {
   const { status, day } = booking
   if (status === 'arrived' || status === 'no-show') return status
   if (day < dayOf(now)) return 'pending'

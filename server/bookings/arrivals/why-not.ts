@@ -6,7 +6,7 @@ import { said } from '../said.ts'
 import { beginsAt, isStanding } from '../standing.ts'
 
 /** An arrival can be entered until 72 hours after the day of its visit, like any count that comes late (counting law 6). */
-export const canBeEntered = (day: Day, now: Instant): boolean => dayOf(now) >= day && now < startOf(addDays(day, 1)) + keptOnPhone
+const canBeEntered = (day: Day, now: Instant): boolean => dayOf(now) >= day && now < startOf(addDays(day, 1)) + keptOnPhone
 
 /** The first day whose arrivals can still be entered. */
 export function firstOpenDay(now: Instant): Day {

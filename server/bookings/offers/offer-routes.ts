@@ -35,7 +35,7 @@ interface Shown {
 }
 
 /** A form of 400 special days is large, and no check-in. */
-export const formBody: RequestHandler = express.urlencoded({ limit: '400kb', parameterLimit: 5000, extended: false })
+const formBody: RequestHandler = express.urlencoded({ limit: '400kb', parameterLimit: 5000, extended: false })
 
 /** `/staff/offers`: what each site lets groups book, for admins and managers. */
 export function offerRoutes(parts: OfferRouteParts): Router {

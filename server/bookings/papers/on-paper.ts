@@ -48,12 +48,12 @@ export function onPaper(booking: Booking, site: Site | undefined, lang: Lang): O
 }
 
 /** 2026年12月2日（周三）, Wed 2 Dec 2026 */
-export function fullDay(day: Day, lang: Lang): string {
+function fullDay(day: Day, lang: Lang): string {
   const year = day.slice(0, 4)
   return lang === 'zh' ? `${year}年${said.day(day).zh}` : `${said.day(day).en} ${year}`
 }
 
-export function programmeOf({ agreed }: Pick<Booking, 'agreed'>, lang: Lang): string {
+function programmeOf({ agreed }: Pick<Booking, 'agreed'>, lang: Lang): string {
   return agreed.programme?.[lang] ?? words(lang)('paper.byThemselves')
 }
 

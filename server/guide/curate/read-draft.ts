@@ -73,7 +73,7 @@ function readWords({ most, optional }: Words, typed: string, refuse: Refuse): st
  * What is typed as one paragraph: a line break counts as a space, between Chinese characters as nothing. Signs that
  * nobody sees (control characters, half of a pair, a change of the direction of writing) are left out.
  */
-export function oneParagraph(typed: string): string {
+function oneParagraph(typed: string): string {
   return typed
     .replace(/[\p{Cs}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
     .replace(/(?<=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])\s*[\r\n]\s*(?=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])/gu, '')

@@ -4,7 +4,7 @@ import type { Statement, Text } from '../schema-words.ts'
 import { shuffled } from './shuffle.ts'
 
 /** By what an answer is named in a form and in an address; three or four of them stand under a question. */
-export const letters = ['a', 'b', 'c', 'd'] as const
+const letters = ['a', 'b', 'c', 'd'] as const
 export type Letter = (typeof letters)[number]
 
 /** A question as it is asked: its answers in their order on the page. */
@@ -42,7 +42,7 @@ function asked(item: QuizItem, site: Site): Question {
 }
 
 /** As many as a sitting has when the questions come from every site. */
-export const mixedMost = 10
+const mixedMost = 10
 
 /** Ten of all questions, the same for everybody who asks for the same draw. */
 export function mixed(questions: Question[], draw: string): Question[] {

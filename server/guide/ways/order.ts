@@ -6,7 +6,7 @@ import { isKnown, type Site } from '../schema.ts'
 const farApart = 500_000
 
 /** More than this in a straight line between two sites, in metres, begins another day. A rule of this guide's own. */
-export const dayReach = 100_000
+const dayReach = 100_000
 
 /**
  * The shortest order that begins with the first: every one is tried, which is 40,320 of them at nine sites. A site
