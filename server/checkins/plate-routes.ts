@@ -12,7 +12,7 @@ import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Reason, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
 import { inBoth } from '../web/words.ts'
-import { helpPhones, readPhone, setHelpPhone } from '../help/help-phones.ts'
+import { helpPhones, readHelpPhone, setHelpPhone } from '../help/help-phones.ts'
 import { readCode } from './plate-code.ts'
 import { reissuePlate, retirePlate } from './plate-issues.ts'
 import { listPlates } from './plate-list.ts'
@@ -80,7 +80,7 @@ export function plateRoutes(parts: PlateRouteParts): Router {
     if (isRefusal(sent)) return refuse(pages, req, res, sent)
     const { site } = sent
     if (!ownSite(guide, personOf(res), site)) return refuse(pages, req, res, refusal('not-found'))
-    const number = readPhone(sent.phone)
+    const number = readHelpPhone(sent.phone)
     if (number === undefined) return refuse(pages, req, res, backTo(site, refusal('help-phone')))
     await setHelpPhone(parts, { site, phone: number, actor: personOf(res).name })
     if (!wantsJson(req)) return goBack(res, site, 'phone')

@@ -14,14 +14,14 @@ export async function helpPhones(db: Reads): Promise<Map<string, string>> {
  *
  * @returns '' for none; undefined when it is no number: digits, spaces, hyphens, a + in front, up to 20 in all
  */
-export function readPhone(typed: string): string | undefined {
+export function readHelpPhone(typed: string): string | undefined {
   const phone = typed.slice(0, 60).normalize('NFKC').trim()
   if (phone === '') return ''
   const digits = phone.replace(/\D/g, '').length
   return phone.length <= 20 && digits >= 3 && /^\+?\d[\d -]*\d$/.test(phone) ? phone : undefined
 }
 
-/** Stores a site's number as `readPhone` gave it; the same again changes nothing. */
+/** Stores a site's number as `readHelpPhone` gave it; the same again changes nothing. */
 export async function setHelpPhone(
   { db, now, random }: { db: Database; now: Clock; random: Random },
   { site, phone, actor }: { site: string; phone: string; actor: string },

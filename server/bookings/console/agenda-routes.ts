@@ -13,7 +13,7 @@ import { said } from '../said.ts'
 import { beginsAt, endsAt } from '../standing.ts'
 import { bookingTold, faceOf } from './booking-face.ts'
 import type { BookingConsoleParts } from './console-parts.ts'
-import { findGuide, type Guided, guidedBy, guidesOfAccount } from './docent-day.ts'
+import { docentsOfAccount, findDocent, type Guided, guidedBy } from './docent-day.ts'
 
 const shown: readonly Status[] = ['confirmed', 'requested', 'arrived', 'no-show']
 const around = 2 * 3_600_000
@@ -36,9 +36,9 @@ export function agendaRoutes(parts: BookingConsoleParts): Router {
     if (typeof date !== 'string' || !isDay(date)) return refuse(pages, req, res, refusal('booking-dates'))
     if (docent !== undefined && person.role === 'docent') return refuse(pages, req, res, refusal('forbidden'))
     const asked = typeof docent === 'string' ? uuidBytes(docent) : undefined
-    const other = asked && (await findGuide(db.read, asked))
+    const other = asked && (await findDocent(db.read, asked))
     if (docent !== undefined && !(other && owns(person, other.site))) return refuse(pages, req, res, refusal('not-found'))
-    const docents = other ? [other] : (await guidesOfAccount(db.read, person.name)).filter(({ site }) => owns(person, site))
+    const docents = other ? [other] : (await docentsOfAccount(db.read, person.name)).filter(({ site }) => owns(person, site))
     const hers = (await Promise.all(docents.map((one) => guidedBy(db.read, one, date, shown)))).flat()
     hers.sort((one, next) => one.part.slot.localeCompare(next.part.slot, 'en'))
     const at = now()

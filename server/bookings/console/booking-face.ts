@@ -44,8 +44,8 @@ const instant = (at: Instant | null) => (at === null ? null : new Date(at).toISO
 /** The same as JSON. */
 export function bookingTold(booking: Booking, sealer: Sealer): object {
   const { ref, site, status, channel, kind, organisation, people, minors, docent, programme, place, note, reason } = booking
-  const slots = booking.parts.map(({ slot, ends, people: n, docent: guide }) => {
-    return { slot, end: ends, people: n, docent: guide ? { id: uuidText(guide.id), name: guide.name } : null }
+  const slots = booking.parts.map((part) => {
+    return { slot: part.slot, end: part.ends, people: part.people, docent: part.docent ? { id: uuidText(part.docent.id), name: part.docent.name } : null }
   })
   const words = { kind, organisation, people, minors, step_free: booking.stepFree, docent, programme, place, note, reason }
   const { answerBy, createdAt, changedAt, sequence } = booking

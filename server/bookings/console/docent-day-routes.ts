@@ -11,7 +11,7 @@ import { docentsOf, sameDocent } from '../docents/docents.ts'
 import { said } from '../said.ts'
 import { faceOf } from './booking-face.ts'
 import { type BookingConsoleParts, nameOfSite } from './console-parts.ts'
-import { findGuide, guidedBy, handedOverBy } from './docent-day.ts'
+import { findDocent, guidedBy, handedOverBy } from './docent-day.ts'
 
 /** `/staff/docents/:id/day`: a docent falls ill; what is hers that day, who could take it, who must be told. */
 export function docentDayRoutes(parts: BookingConsoleParts): Router {
@@ -20,7 +20,7 @@ export function docentDayRoutes(parts: BookingConsoleParts): Router {
 
   router.get('/staff/docents/:id/day', async (req: Request<{ id: string }>, res) => {
     const id = uuidBytes(req.params.id)
-    const docent = id && (await findGuide(db.read, id))
+    const docent = id && (await findDocent(db.read, id))
     if (!docent) return refuse(pages, req, res, refusal('not-found'))
     const { date = dayOf(now()) } = req.query
     if (typeof date !== 'string' || !isDay(date)) return refuse(pages, req, res, refusal('booking-dates'))

@@ -7,7 +7,7 @@ import { sameDocent } from '../docents/docents.ts'
 import { readSlot } from '../offers/slots.ts'
 
 /** A docent, whether she still works there or not. */
-export interface Guide {
+export interface KnownDocent {
   id: Bytes
   site: string
   name: string
@@ -16,12 +16,12 @@ export interface Guide {
 
 const columns = ['id', 'site', 'name', 'account'] as const
 
-export async function findGuide(db: Reads, id: Bytes): Promise<Guide | undefined> {
+export async function findDocent(db: Reads, id: Bytes): Promise<KnownDocent | undefined> {
   return db.selectFrom('docents').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
 /** The docents that somebody is who signs in by a name; more than one where she guides at several sites. */
-export async function guidesOfAccount(db: Reads, account: string): Promise<Guide[]> {
+export async function docentsOfAccount(db: Reads, account: string): Promise<KnownDocent[]> {
   return db.selectFrom('docents').select(columns).where('account', '=', account).where('left_at', 'is', null).orderBy('site').execute()
 }
 
@@ -32,7 +32,7 @@ export interface Guided {
 }
 
 /** What is a docent's on a day, in order. */
-export async function guidedBy(db: Reads, docent: Pick<Guide, 'id' | 'site'>, day: Day, statuses: readonly Status[]): Promise<Guided[]> {
+export async function guidedBy(db: Reads, docent: Pick<KnownDocent, 'id' | 'site'>, day: Day, statuses: readonly Status[]): Promise<Guided[]> {
   const { id, site } = docent
   const booked = await listBookings(db, { site, from: day, to: day, statuses })
   const hers = booked.flatMap((booking) => booking.parts.map((part) => ({ booking, part })))
@@ -51,7 +51,7 @@ export interface HandedOver {
 }
 
 /** What was a docent's on a day and is no more, by the bookings' histories; the newest last. */
-export async function handedOverBy(db: Reads, { name, site }: Pick<Guide, 'name' | 'site'>, day: Day): Promise<HandedOver[]> {
+export async function handedOverBy(db: Reads, { name, site }: Pick<KnownDocent, 'name' | 'site'>, day: Day): Promise<HandedOver[]> {
   const rows = await db
     .selectFrom('booking_events')
     .innerJoin('bookings', 'bookings.ref', 'booking_events.ref')
