@@ -1,4 +1,3 @@
-import type { Trx } from '../database/open.ts'
 import { audit } from '../staff/audit.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Handling } from './handle-ticket.ts'
@@ -31,14 +30,3 @@ export async function answerAgain({ db, now: clock, random }: Handling, number: 
     return (await findTicket(trx, number))!
   })
 }
-
-/**
- * Takes a ticket back to the desk whose answer was rated, in the rating's own transaction: what was closed is open again,
- * unless its words are gone already.
- */
-export async function takeBack(trx: Trx, ticket: Ticket, now: number, random: Handling['random']): Promise<void> {
-  if (ticket.status !== 'closed' || ticket.sealed === null) return
-  await trx.updateTable('tickets').set({ status: 'answered', closed_at: null, closed_by: '' }).where('number', '=', ticket.number).execute()
-  await recordStep(trx, { number: ticket.number, actor: '', what: 'reopened' }, now, random)
-}
-

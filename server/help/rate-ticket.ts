@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Trx } from '../database/open.ts'
 import type { Rating } from '../database/schema-help.ts'
+import type { Instant } from '../local-day.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import { fieldsIn, paragraphs } from '../web/typed.ts'
-import { takeBack } from './answer-again.ts'
 import { type TicketParts, tellSite } from './open-ticket.ts'
 import { recordStep } from './ticket-events.ts'
 import { findTicket, isUnsettled, type Ticket } from './tickets.ts'
@@ -48,4 +49,14 @@ export async function rateTicket(parts: TicketParts, number: string, { rating, w
   })
   outbox.nudge()
   return rated
+}
+
+/**
+ * Takes a ticket back to the desk whose answer was rated, in the rating's own transaction: what was closed is open again,
+ * unless its words are gone already.
+ */
+async function takeBack(trx: Trx, ticket: Ticket, now: Instant, random: TicketParts['random']): Promise<void> {
+  if (ticket.status !== 'closed' || ticket.sealed === null) return
+  await trx.updateTable('tickets').set({ status: 'answered', closed_at: null, closed_by: '' }).where('number', '=', ticket.number).execute()
+  await recordStep(trx, { number: ticket.number, actor: '', what: 'reopened' }, now, random)
 }

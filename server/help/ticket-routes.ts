@@ -1,14 +1,14 @@
 import express, { type Request, type Response, type Router } from 'express'
-import type { GuideStore } from '../guide/guide-store.ts'
 import { dayOf } from '../local-day.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf, wantsJson } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
-import { inBoth, type Lang } from '../web/words.ts'
+import { inBoth } from '../web/words.ts'
 import { type HelpParts, sendHelp } from './help-parts.ts'
 import type { RatedAnswer } from './json-answers.ts'
+import { placeOf } from './place-of.ts'
 import { longestWord, rateTicket, ratings, readRating } from './rate-ticket.ts'
 import { readNumber, spelledNumber } from './references.ts'
 import { stepsOf } from './ticket-events.ts'
@@ -65,13 +65,6 @@ export function ticketRoutes(parts: HelpParts): Router {
   }
 
   return router
-}
-
-/** The site, and the stop if there is one, as far as the guide still knows them. */
-export function placeOf(guide: GuideStore, { site: slug, stop: stopSlug }: Pick<Ticket, 'site' | 'stop'>, lang: Lang): string {
-  const site = guide.site(slug)
-  const stop = site && stopSlug !== '' ? guide.stop(site, stopSlug) : undefined
-  return [site?.short[lang] ?? slug, stop?.name[lang] ?? stopSlug].filter((part) => part !== '').join(' · ')
 }
 
 const toHelp = (): Refusal => refusal('ticket-unknown', { ways: [{ href: '/help', name: inBoth('help.title') }] })
