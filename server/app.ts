@@ -46,6 +46,7 @@ import { waysRoutes } from './guide/ways/routes.ts'
 import { ledgerRoutes } from './help/ledger-routes.ts'
 import { monthRoutes as helpMonthRoutes } from './help/month-routes.ts'
 import { helpPageRoutes } from './help/page-routes.ts'
+import { ticketDeskRoutes } from './help/ticket-desk-routes.ts'
 import { ticketRoutes } from './help/ticket-routes.ts'
 import { wishRoutes } from './help/wish-routes.ts'
 import { correctionRoutes } from './ledger/correction-routes.ts'
@@ -133,7 +134,7 @@ export function createApp(parts: Parts): Express {
   app.use(peopleRoutes(accounts), meRoutes(accounts), auditRoutes(accounts))
   app.use(callRoutes({ db, pages, outbox, config, now, sites }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
-  app.use(helpMonthRoutes({ ...help, csv: csvText }), ledgerRoutes(help))
+  app.use(helpMonthRoutes({ ...help, csv: csvText }), ledgerRoutes(help), ticketDeskRoutes(help))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))
   app.use(arrivalRoutes({ db, guide, pages, now, arrivals: { ...parts.bookings, counts } }))
   app.use(boardRoutes({ db, guide, pages, now }))

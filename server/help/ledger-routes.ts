@@ -1,26 +1,17 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { GuideStore } from '../guide/guide-store.ts'
 import { ownSite, ownSites } from '../guide/own-sites.ts'
-import { dayOf } from '../local-day.ts'
-import { audit } from '../staff/audit.ts'
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
-import { masked } from '../web/phones.ts'
-import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf, wantsJson } from '../web/refusals.ts'
-import { fieldsIn, unset } from '../web/typed.ts'
-import { answerAgain } from './answer-again.ts'
+import { refusal, refuse } from '../web/refusals.ts'
+import { unset } from '../web/typed.ts'
 import { feedbackDays } from './deadline.ts'
-import { answerTicket, closeTicket, longestAnswer, readAnswer, takeTicket } from './handle-ticket.ts'
 import { listTickets, openTickets, ticketsShown } from './ledger-list.ts'
 import type { TicketParts } from './open-ticket.ts'
-import { readNumber, spelledNumber } from './references.ts'
-import { stepsOf } from './ticket-events.ts'
-import { placeOf } from './ticket-routes.ts'
-import { findTicket, isOverdue, isUnsettled, saidIn, type Ticket } from './tickets.ts'
+import { faceOf } from './ticket-face.ts'
 import { feedbackKinds } from './wish.ts'
 
 export interface LedgerParts {
@@ -28,6 +19,9 @@ export interface LedgerParts {
   guide: GuideStore
   pages: Pages
 }
+
+/** What all pages of the ledger have. */
+export const ledgerPage = { robots: 'noindex', style: 'help-ledger.css' }
 
 const kinds = ['assistance', ...feedbackKinds] as const
 const statuses = ['open', 'overdue', 'unsettled', 'new', 'taken', 'answered', 'closed'] as const
@@ -37,10 +31,10 @@ const query = z.object({
   status: z.preprocess(unset, z.enum(statuses).optional()),
 })
 
-/** The ledger of what visitors ask and say (台账), and what its people do with a ticket until it is closed (销号). */
+/** The ledger of what visitors ask and say (台账). */
 export function ledgerRoutes(parts: LedgerParts): Router {
   const { tickets, guide, pages } = parts
-  const { db, sealer, now, random } = tickets
+  const { db, now } = tickets
   const router = express.Router()
 
   router.get('/staff/help', async (req, res) => {
@@ -52,83 +46,12 @@ export function ledgerRoutes(parts: LedgerParts): Router {
     const sites = site === undefined ? person.sites : [site]
     const { lang } = readerOf(req)
     const [listed, waiting] = await Promise.all([listTickets(db.read, { sites, kind, status }, now()), openTickets(db.read, person.sites, now())])
-    const rows = listed.map((ticket) => faceOf(ticket, lang))
+    const rows = listed.map((ticket) => faceOf(guide, ticket, lang, now()))
     const own = ownSites(guide, person).map(({ slug, short }) => ({ slug, name: short[lang] }))
-    await send(req, res, 'help/ledger', { rows, ...waiting, site, kind, status, kinds, statuses, sites: own, ticketsShown, feedbackDays })
+    const values = { rows, ...waiting, site, kind, status, kinds, statuses, sites: own, ticketsShown, feedbackDays }
+    res.type('html').send(await pages.html('help/ledger', readerOf(req), { ...ledgerPage, ...values }))
   })
   router.all('/staff/help', onlyMethods(pages, 'GET'))
-
-  const find: RequestHandler<{ ticket: string }> = async (req, res, next) => {
-    const number = readNumber(req.params.ticket)
-    const ticket = number === undefined ? undefined : await findTicket(db.read, number)
-    if (ticket === undefined) return refuse(pages, req, res, refusal('not-found'))
-    res.locals.ticket = ticket
-    next()
-  }
-  const ticketOf = (res: Response) => res.locals.ticket as Ticket
-
-  router.get('/staff/help/:ticket', find, (req, res) => sendTicket(req, res, ticketOf(res)))
-  router.all('/staff/help/:ticket', onlyMethods(pages, 'GET'))
-
-  router.post('/staff/help/:ticket/contact', find, async (req, res) => {
-    const ticket = ticketOf(res)
-    if (saidIn(sealer, ticket) === undefined) return refuse(pages, req, res, refusal('contact-gone'))
-    const deed = { actor: personOf(res).name, action: 'contact-seen', subject: ticket.number, detail: 'ticket' } as const
-    await db.write((trx) => audit(trx, now(), random, deed))
-    // No redirect: what an address shows could be looked at again without a record.
-    await sendTicket(req, res, ticket, { contactShown: true })
-  })
-
-  act('taking', (_body, { number }, by) => takeTicket(tickets, number, by))
-  act('closing', (_body, { number }, by) => closeTicket(tickets, number, by))
-  act('answer', async (body, { number, rating }, by) => {
-    const answer = readAnswer(body.answer)
-    if (answer === undefined) return refusal('ticket-answer', { values: { most: longestAnswer } })
-    return rating === 'dissatisfied' ? answerAgain(tickets, number, answer, by) : answerTicket(tickets, number, answer, by)
-  })
-
-  const deeds = ['contact', 'taking', 'answer', 'closing'].map((deed) => `/staff/help/:ticket/${deed}`)
-  // Where a browser stands after a form; typed or reloaded there, it is a plain visit.
-  router.get(deeds, find, (_req, res) => res.redirect(303, `/staff/help/${ticketOf(res).number}`))
-  router.all(deeds, onlyMethods(pages, 'GET', 'POST'))
-
-  function act(deed: string, does: (body: Record<string, unknown>, ticket: Ticket, by: string) => Promise<Ticket | Refusal>): void {
-    router.post(`/staff/help/:ticket/${deed}`, ...readBody(pages), find, async (req: Request, res: Response) => {
-      const ticket = ticketOf(res)
-      const { number } = ticket
-      const body = fieldsIn(req.body)
-      const done = await does(body, ticket, personOf(res).name)
-      if (!isRefusal(done)) return res.redirect(303, `/staff/help/${number}?done=${deed}#done`)
-      if (wantsJson(req)) return refuse(pages, req, res, done)
-      const typed = typeof body.answer === 'string' ? body.answer.slice(0, 2 * longestAnswer) : ''
-      await sendTicket(req, res, (await findTicket(db.read, number))!, { wrong: done, typed })
-    })
-  }
-
-  const faceOf = (ticket: Ticket, lang: 'zh' | 'en') => ({
-    ...ticket,
-    spelled: spelledNumber(ticket.number),
-    place: placeOf(guide, ticket, lang),
-    dueDay: dayOf(ticket.dueAt - 1),
-    overdue: isOverdue(ticket, now()),
-    unsettled: isUnsettled(ticket),
-    late: ticket.answeredAt !== null && ticket.answeredAt >= ticket.dueAt,
-  })
-
-  async function sendTicket(req: Request, res: Response, ticket: Ticket, { contactShown = false, wrong, typed = '' }: { contactShown?: boolean; wrong?: Refusal; typed?: string } = {}): Promise<void> {
-    const { lang } = readerOf(req)
-    const said = saidIn(sealer, ticket)
-    const contact = said && (contactShown ? { name: said.name, phone: said.phone } : { name: '', phone: said.phone && masked(said.phone) })
-    const steps = (await stepsOf(db.read, ticket.number)).map((one) => ({ ...one, day: dayOf(one.at) }))
-    res.status(wrong ? statusOf(wrong.refused) : 200)
-    const done = ['taking', 'answer', 'closing'].find((one) => one === req.query.done)
-    const values = { ticket: faceOf(ticket, lang), text: said?.text, given: said !== undefined && (said.name !== '' || said.phone !== ''), contact, contactShown, steps }
-    await send(req, res, 'help/ledger-ticket', { ...values, done, typed, longestAnswer, problem: wrong && sentenceOf(wrong, lang) })
-  }
-
-  async function send(req: Request, res: Response, view: string, values: object): Promise<void> {
-    res.type('html').send(await pages.html(view, readerOf(req), { robots: 'noindex', style: 'help-ledger.css', ...values }))
-  }
 
   return router
 }

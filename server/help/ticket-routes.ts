@@ -8,10 +8,10 @@ import { fieldsIn } from '../web/typed.ts'
 import { inBoth } from '../web/words.ts'
 import { type HelpParts, sendHelp } from './help-parts.ts'
 import type { RatedAnswer } from './json-answers.ts'
-import { placeOf } from './place-of.ts'
 import { longestWord, rateTicket, ratings, readRating } from './rate-ticket.ts'
 import { readNumber, spelledNumber } from './references.ts'
 import { stepsOf } from './ticket-events.ts'
+import { placeOf } from './ticket-face.ts'
 import { findTicket, isOverdue, isUnsettled, saidIn, type Ticket } from './tickets.ts'
 
 /** A ticket in the hands of who wrote it, who holds the link: how far it is, what was answered, and what they think of it. */
