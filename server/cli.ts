@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
 import { type DeskDifference, deskDifference } from './checkins/desk-agreement.ts'
-import { fileName, plateFaces } from './checkins/plate-faces.ts'
-import { isDraftAddress, plateSvg, qrPng } from './checkins/plate-svg.ts'
-import { allPlates, currentPlates } from './checkins/plates.ts'
+import { plateCommands } from './checkins/plate-commands.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import { type Database, openDatabase } from './database/open.ts'
@@ -38,14 +34,7 @@ program
   .description('bring the tables up to date (the server does so at every start)')
   .action(() => withDatabase(async () => console.log('up to date')))
 
-program
-  .command('plates')
-  .description('list the plates that belong on the walls, or write files to print them from')
-  .option('--json', 'as JSON: [{site, stop, code, url}]')
-  .option('--svg <dir>', 'write one printable SVG file for each into this folder')
-  .option('--png <dir>', 'write one PNG of the QR alone for each into this folder, 1200 px square')
-  .option('--draft', 'allow an address that is no good on a wall (localhost, IP, port, http); marks every file as a draft')
-  .action((options: PlateOptions) => withParts((parts) => plates(parts, options)))
+plateCommands(program, { open: withParts, wrong: (message) => new CliError(message) })
 
 program
   .command('recount')
@@ -103,37 +92,6 @@ function daysOf(option: string, typed: string): number {
   const days = Number(typed)
   if (!/^\d+$/.test(typed) || days > mostDays) throw new CliError(`${option} takes a whole number of days, 0 to ${mostDays}`)
   return days
-}
-
-interface PlateOptions {
-  json?: boolean
-  /** Folders. */
-  svg?: string
-  png?: string
-  draft?: boolean
-}
-
-async function plates(parts: Parts, { json, svg, png, draft }: PlateOptions): Promise<void> {
-  const { config, db, now } = parts
-  const rows = currentPlates(await allPlates(db.read), now())
-  if (svg === undefined && png === undefined) {
-    const listed = rows.map(({ site, stop, code }) => ({ site, stop: stop || null, code, url: `${config.PUBLIC_URL}/c/${code}` }))
-    console.log(json ? JSON.stringify(listed, null, 2) : listed.map((one) => `${one.code}  ${one.site}${one.stop ? `/${one.stop}` : ''}  ${one.url}`).join('\n'))
-    return
-  }
-  const unfit = isDraftAddress(config.PUBLIC_URL)
-  if (unfit && !draft) throw new CliError(`PUBLIC_URL is ${config.PUBLIC_URL}: plates for it would not work on a wall. Set PUBLIC_URL, or add --draft.`)
-  const write = (folder: string, name: string, content: string | Buffer) => {
-    mkdirSync(folder, { recursive: true })
-    const file = join(folder, name)
-    writeFileSync(file, content)
-    console.log(file)
-  }
-  for (const { plate, face } of await plateFaces(parts, rows)) {
-    if (svg !== undefined) write(svg, `${fileName(plate)}.svg`, await plateSvg(face))
-    // A bare QR has no room for 样张: its name says so.
-    if (png !== undefined) write(png, `${fileName(plate)}--qr-1200px${unfit ? '--draft' : ''}.png`, await qrPng(face.url))
-  }
 }
 
 async function recountAll(db: Database, check: boolean): Promise<void> {
