@@ -157,7 +157,7 @@ describe('the doors of the console', () => {
     const none = { site: 'nowhere', code: '00000000', docent: randomUUID() }
 
     for (const [what, make] of Object.entries(asks)) {
-      it(`: ${what}`, async () => {
+      it(`lead no further than to none: ${what}`, async () => {
         const answer = async (site: string, things: object) => {
           const [path, init] = make(site, things as Things)
           const got = await askedAs(app, path, { person: people.schoolManager, headers: asJson, ...init })
