@@ -59,6 +59,7 @@ export function planVisit(rules: Rules, wish: Wish): Plan | Refusal {
   return { parts: parts.sort((one, other) => (one.slot < other.slot ? -1 : 1)), programme, docent }
 }
 
+/** The refusal of a site that takes no groups, or takes them elsewhere; undefined where it is booked here. */
 export function notBookedHere({ booking, elsewhere }: Terms): Refusal | undefined {
   if (booking === 'here') return undefined
   return booking === 'none' ? refusal('booking-none') : refusal('booking-elsewhere', { values: { where: elsewhere.url || elsewhere.phone } })
@@ -100,6 +101,7 @@ function earliestDay({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' 
   return calendar.addWorkingDays(dayOf(now), offer.terms.noticeDays)
 }
 
+/** The last day that can be booked online, itself included. */
 export function lastBookable({ offer, now }: Pick<Rules, 'offer' | 'now'>): Day {
   return addDays(dayOf(now), offer.terms.horizonDays)
 }

@@ -64,6 +64,7 @@ export interface OpenDays {
   countedFrom: Day
 }
 
+/** From which days on a site's ledger is open; '' in either for any day. */
 export async function openDays(db: Reads, site: string): Promise<OpenDays> {
   const row = await db.selectFrom('open_days').select(['entered_from', 'counted_from']).where('site', '=', site).executeTakeFirst()
   return { enteredFrom: row?.entered_from ?? '', countedFrom: row?.counted_from ?? '' }

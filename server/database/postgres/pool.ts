@@ -38,6 +38,7 @@ export const connectionTo = (url: string, name: string): PoolConfig => ({
   connectionTimeoutMillis: 5 * second,
 })
 
+/** A pool that neither waits for a server for ever nor ends the process when one goes away; `lost` is told of that. */
 export function poolTo({ url, name, max, patience, longest, settings, lost }: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(url, name),
