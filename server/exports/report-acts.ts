@@ -7,7 +7,8 @@ import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/mo
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
-import { isRefusal, type Refusal, refusal, refuse, wantsJson } from '../web/refusals.ts'
+import { isRefusal, type Refusal, refusal, refuse } from '../web/refusals.ts'
+import { wantsJson } from '../web/wanted-answer.ts'
 import { inBoth } from '../web/words.ts'
 import { type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
 

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
-import { type Refusal, refusal, refuse, wantsJson } from './refusals.ts'
+import { type Refusal, refusal, refuse } from './refusals.ts'
 import { routeOf } from './request-log.ts'
+import { wantsJson } from './wanted-answer.ts'
 import { words } from './words.ts'
 
 /** Answers whatever no route took: unknown addresses, and known ones asked in a way they do not serve. */

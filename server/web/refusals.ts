@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
+import { wantsJson } from './wanted-answer.ts'
 import { type Key, type Lang, words } from './words.ts'
 
 /** Every refusal a person can meet, with its status. Its sentence is `refusal.<reason>` in the locales. */
@@ -194,18 +195,4 @@ export function setRetryAfter(res: Response, wrong: Refusal | undefined): void {
 export function sentenceOf({ refused, values = {} }: Refusal, lang: Lang): string {
   const said = Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value[lang] : value])
   return words(lang)(`refusal.${refused}` as Key, Object.fromEntries(said))
-}
-
-/** What a program shows instead of a cookie: `Authorization: Bearer …`. */
-export function bearerToken({ headers }: Pick<Request, 'headers'>): string | undefined {
-  return /^Bearer +(\S{1,200})$/i.exec(headers.authorization ?? '')?.[1]
-}
-
-/** A page for whoever asks for one; JSON for whoever asks for it, or sends it without saying. */
-export function wantsJson(req: Request): boolean {
-  if (req.path.endsWith('.json') || req.path.endsWith('.geojson')) return true
-  const accept = req.headers.accept
-  if (accept === 'application/json') return true
-  if (accept === undefined || accept === '*/*') return req.is('json') === 'json' || req.path === '/scans' || bearerToken(req) !== undefined
-  return req.accepts(['html', 'json']) === 'json'
 }

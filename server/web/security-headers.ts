@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
-import { wantsJson } from './refusals.ts'
+import { wantsJson } from './wanted-answer.ts'
 
 /**
  * The security headers of every answer. Nothing but our own files is loaded, apart from the tiles of
