@@ -31,7 +31,7 @@ import { sourceRoutes } from './console/source-routes.ts'
 import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
-import { curateRoutes } from './guide/curate/routes.ts'
+import { guideEditRoutes } from './guide/edit/routes.ts'
 import { dataRoutes } from './guide/data-routes.ts'
 import { dayRoutes } from './guide/day-routes.ts'
 import { passportRoutes } from './guide/passport-routes.ts'
@@ -166,7 +166,7 @@ export function createApp(parts: Parts): Express {
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   // Before the words, whose `/staff/guide/:site/:part` would take them for a part.
   app.use(recordingDeskRoutes({ db, guide, pages, changed: () => cache.clear(), now, random }))
-  app.use(curateRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
+  app.use(guideEditRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { he } from '../guide/curate-house.ts'
+import { he } from '../guide/edit/house.ts'
 import { credit, RecordingDesk, stop } from '../guide/recordings/recording-desk.ts'
 import { mp3, ogg } from '../guide/recordings/sounds.ts'
 import { violations } from './axe.ts'

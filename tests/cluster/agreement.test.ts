@@ -7,7 +7,7 @@ import { PlateDesk } from '../checkins/plate-desk.ts'
 import { Screen } from '../checkins/screen.ts'
 import { engine } from '../database/stores.ts'
 import { emptyDatabase } from '../database/test-postgres.ts'
-import { deskOf, he } from '../guide/curate-house.ts'
+import { deskOf, he } from '../guide/edit/house.ts'
 import { begin, cast, form, hire } from '../staff/house.ts'
 import { secret } from './servers.ts'
 

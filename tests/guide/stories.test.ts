@@ -4,7 +4,7 @@ import { found, storiesOf } from '../../server/guide/stories.ts'
 import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { ask, phone } from '../web/ask.ts'
-import { deskOf, siteIn } from './curate-house.ts'
+import { deskOf, siteIn } from './edit/house.ts'
 import { plain, reading } from './reading.ts'
 import { seed } from './seed.ts'
 

@@ -4,7 +4,7 @@ import { uuidText } from '../../../server/uuid.ts'
 import type { Served } from '../../app/serve.ts'
 import { Office } from '../../bookings/office.ts'
 import { hall } from '../../console/counted-house.ts'
-import { deskOf, fieldsIn } from '../../guide/curate-house.ts'
+import { deskOf, fieldsIn } from '../../guide/edit/house.ts'
 import { Importer } from '../../ledger/importer.ts'
 import { hire } from '../../staff/house.ts'
 

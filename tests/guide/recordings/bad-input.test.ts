@@ -4,7 +4,7 @@ import { setSites } from '../../../server/staff/people.ts'
 import { serve, type Served } from '../../app/serve.ts'
 import { hire } from '../../staff/house.ts'
 import { ask } from '../../web/ask.ts'
-import { he } from '../curate-house.ts'
+import { he } from '../edit/house.ts'
 import { addressOf, keptIn, RecordingDesk, stop, type Upload } from './recording-desk.ts'
 import { mp3 } from './sounds.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { serve, type Served } from '../../app/serve.ts'
 import { ask, phone } from '../../web/ask.ts'
-import { he } from '../curate-house.ts'
+import { he } from '../edit/house.ts'
 import { credit, keptIn, RecordingDesk, stop } from './recording-desk.ts'
 import { m4a, mp3, ogg } from './sounds.ts'
 

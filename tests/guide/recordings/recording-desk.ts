@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Served } from '../../app/serve.ts'
 import { begin, hire, type Member } from '../../staff/house.ts'
 import { ask, type Asked, phone } from '../../web/ask.ts'
-import { he } from '../curate-house.ts'
+import { he } from '../edit/house.ts'
 import { mp3 } from './sounds.ts'
 
 export const stop = 'stops/fire-pit-room'

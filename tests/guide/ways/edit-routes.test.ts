@@ -4,7 +4,7 @@ import { setSites } from '../../../server/staff/people.ts'
 import { serve, type Served } from '../../app/serve.ts'
 import { hire } from '../../staff/house.ts'
 import { ask, phone } from '../../web/ask.ts'
-import { type Desk, deskOf, documentOf, fieldsIn, he } from '../curate-house.ts'
+import { type Desk, deskOf, documentOf, fieldsIn, he } from '../edit/house.ts'
 import { seed } from '../seed.ts'
 
 const start = 'long-march-starting-point'

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { serve, type Served } from '../app/serve.ts'
-import { setSites } from '../../server/staff/people.ts'
-import { begin, cast, hire } from '../staff/house.ts'
-import { ask, phone } from '../web/ask.ts'
-import { type Desk, deskOf, documentOf, fieldsIn, he } from './curate-house.ts'
-import { seed } from './seed.ts'
+import { serve, type Served } from '../../app/serve.ts'
+import { setSites } from '../../../server/staff/people.ts'
+import { begin, cast, hire } from '../../staff/house.ts'
+import { ask, phone } from '../../web/ask.ts'
+import { type Desk, deskOf, documentOf, fieldsIn, he } from './house.ts'
+import { seed } from '../seed.ts'
 
 const form = (part: string) => `/staff/guide/${he}/${part}`
 

@@ -6,7 +6,7 @@ import { readerOf } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
 import { citationsIn, type Site } from '../schema.ts'
 import { titleOf } from '../ways/route-page.ts'
-import type { CurateParts } from './curate-parts.ts'
+import type { EditParts } from './edit-parts.ts'
 import { draftOf } from './draft.ts'
 import { newSource } from './editing.ts'
 import { said } from './edit-page.ts'
@@ -19,7 +19,7 @@ import { sourceShape } from './shapes.ts'
 import { newestVersions, ofSources, routeDocument, type Version } from './versions.ts'
 
 /** `/staff/guide`: the words of the guide, for those whose site it is. */
-export function curateRoutes(parts: CurateParts): Router {
+export function guideEditRoutes(parts: EditParts): Router {
   const { db, guide, pages } = parts
   const router = express.Router()
 

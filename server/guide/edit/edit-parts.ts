@@ -5,7 +5,7 @@ import type { BaseMap } from '../base-maps.ts'
 import type { SaveParts } from './save.ts'
 
 /** What the rooms before the gate of the guide do not know, and are told. */
-export interface CurateParts extends SaveParts {
+export interface EditParts extends SaveParts {
   pages: Pages
   counts: LiveCounts
   baseMap: BaseMap

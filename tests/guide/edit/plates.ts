@@ -1,4 +1,4 @@
-import type { Served } from '../app/serve.ts'
+import type { Served } from '../../app/serve.ts'
 
 /** Takes the plate of a stop out of use. */
 export async function retirePlate(app: Served, site: string, stop: string): Promise<void> {

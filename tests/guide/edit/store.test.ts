@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { StoreUnavailable } from '../../server/database/store-unavailable.ts'
-import { GuideError } from '../../server/guide/guide-document.ts'
-import { GuideStore } from '../../server/guide/guide-store.ts'
-import type { Guide } from '../../server/guide/schema.ts'
-import { scratchFolder } from '../database/each-database.ts'
-import { seed } from './seed.ts'
+import { StoreUnavailable } from '../../../server/database/store-unavailable.ts'
+import { GuideError } from '../../../server/guide/guide-document.ts'
+import { GuideStore } from '../../../server/guide/guide-store.ts'
+import type { Guide } from '../../../server/guide/schema.ts'
+import { scratchFolder } from '../../database/each-database.ts'
+import { seed } from '../seed.ts'
 
 describe('the guide store, when it is changed,', () => {
   let folder: ReturnType<typeof scratchFolder>

@@ -1,7 +1,7 @@
-import type { Guide, Site } from '../../server/guide/schema.ts'
-import type { Served } from '../app/serve.ts'
-import { begin, hire, type Member } from '../staff/house.ts'
-import { ask, type Asked, phone } from '../web/ask.ts'
+import type { Guide, Site } from '../../../server/guide/schema.ts'
+import type { Served } from '../../app/serve.ts'
+import { begin, hire, type Member } from '../../staff/house.ts'
+import { ask, type Asked, phone } from '../../web/ask.ts'
 
 export const he = 'he-long-former-residence'
 

@@ -8,7 +8,7 @@ import { type Guide, isKnown } from '../schema.ts'
 import { shared, wordsOf } from '../site-page.ts'
 import { stopPage } from '../stop-page.ts'
 import { featuresInOrder, routePage } from '../ways/route-page.ts'
-import type { CurateParts } from './curate-parts.ts'
+import type { EditParts } from './edit-parts.ts'
 import type { Typed } from './draft.ts'
 import type { Editing } from './editing.ts'
 import { outsideCounty } from './outlines.ts'
@@ -23,7 +23,7 @@ interface Tried {
 }
 
 /** Answers with the public page as it would be, marked as a preview, with all that was typed and a way back. */
-export async function showPreview({ db, pages, counts, baseMap, outlines }: CurateParts, req: Request, res: Response, { editing, before, after, said, typed }: Tried): Promise<void> {
+export async function showPreview({ db, pages, counts, baseMap, outlines }: EditParts, req: Request, res: Response, { editing, before, after, said, typed }: Tried): Promise<void> {
   const reader = readerOf(req)
   const words = wordsOf(after)
   const site = after.sites.find(({ slug }) => slug === editing.document)

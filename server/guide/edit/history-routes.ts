@@ -7,7 +7,7 @@ import { type Lang, words } from '../../web/words.ts'
 import { type Guide, guideSchema, type Site, type Source } from '../schema.ts'
 import type { Route } from '../schema-routes.ts'
 import { titleOf } from '../ways/route-page.ts'
-import { type CurateParts, formBody } from './curate-parts.ts'
+import { type EditParts, formBody } from './edit-parts.ts'
 import { differences } from './differences.ts'
 import { said } from './edit-page.ts'
 import { stopsTaken } from './judge.ts'
@@ -17,7 +17,7 @@ import { keeps } from './route-shape.ts'
 import { documentOf, newestVersion, ofSources, routeDocument, type Version, versionOf, versionsOf } from './versions.ts'
 
 /** What was saved when and by whom, what each save changed, and the way back to it. */
-export function historyRoutes(parts: CurateParts): Router {
+export function historyRoutes(parts: EditParts): Router {
   const { db, guide, pages } = parts
   const router = express.Router()
 

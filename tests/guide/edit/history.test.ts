@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { retirePlate } from './curate-plates.ts'
-import { serve, type Served } from '../app/serve.ts'
-import { ask, phone } from '../web/ask.ts'
-import { type Desk, deskOf, documentOf, fieldsIn, he, siteIn } from './curate-house.ts'
-import { seed } from './seed.ts'
+import { retirePlate } from './plates.ts'
+import { serve, type Served } from '../../app/serve.ts'
+import { ask, phone } from '../../web/ask.ts'
+import { type Desk, deskOf, documentOf, fieldsIn, he, siteIn } from './house.ts'
+import { seed } from '../seed.ts'
 
 const at = (part = '') => `/staff/guide/${he}${part && `/${part}`}`
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { outsideCounty } from '../../server/guide/curate/outlines.ts'
-import { distance } from '../../server/guide/distances.ts'
-import type { Location } from '../../server/guide/schema.ts'
-import { serve, type Served } from '../app/serve.ts'
-import { ask, phone } from '../web/ask.ts'
-import { type Desk, deskOf, siteIn } from './curate-house.ts'
+import { outsideCounty } from '../../../server/guide/edit/outlines.ts'
+import { distance } from '../../../server/guide/distances.ts'
+import type { Location } from '../../../server/guide/schema.ts'
+import { serve, type Served } from '../../app/serve.ts'
+import { ask, phone } from '../../web/ask.ts'
+import { type Desk, deskOf, siteIn } from './house.ts'
 
 const hall = 'base-memorial-hall'
 const form = `/staff/guide/${hall}/location`

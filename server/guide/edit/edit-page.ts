@@ -4,7 +4,7 @@ import { readerOf } from '../../web/reader.ts'
 import type { Key, Lang } from '../../web/words.ts'
 import { mapData } from '../map-data.ts'
 import { citationsIn, isKnown, type Site } from '../schema.ts'
-import type { CurateParts } from './curate-parts.ts'
+import type { EditParts } from './edit-parts.ts'
 import type { Difference } from './differences.ts'
 import { type Draft, draftOf } from './draft.ts'
 import type { Editing } from './editing.ts'
@@ -31,7 +31,7 @@ export interface Shown {
 }
 
 /** Answers with the form of something of the guide. */
-export async function showForm(parts: CurateParts, req: Request, res: Response, editing: Editing, shown: Shown = {}): Promise<void> {
+export async function showForm(parts: EditParts, req: Request, res: Response, editing: Editing, shown: Shown = {}): Promise<void> {
   const { guide, pages, db } = parts
   const { status = 200, draft = draftOf(editing.shape, editing.value), problems = {}, seen = markOf(editing.value), conflict, notice, added = [] } = shown
   const reader = readerOf(req)
@@ -68,7 +68,7 @@ function keysOf(value: unknown): string[] {
 }
 
 /** The map that the point is set on, and what is known of the point that stands there. */
-function aboutPlace({ baseMap, outlines }: CurateParts, site: Site, lang: Lang): object {
+function aboutPlace({ baseMap, outlines }: EditParts, site: Site, lang: Lang): object {
   const { location, place } = site
   return {
     placeMap: mapData({ lang, focus: site.slug, baseMap, outlines }),

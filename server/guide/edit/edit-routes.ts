@@ -2,7 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { dayOf } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
 import { isRefusal, refusal, refuse } from '../../web/refusals.ts'
-import { type CurateParts, formBody } from './curate-parts.ts'
+import { type EditParts, formBody } from './edit-parts.ts'
 import { differences } from './differences.ts'
 import { draftIn, draftOf, moveRows, typedIn } from './draft.ts'
 import { type Editing, editingPart, editingSource, editingStop, newSource, sameSource } from './editing.ts'
@@ -16,7 +16,7 @@ import { sourceShape } from './shapes.ts'
 type Found = (req: Request, res: Response) => Editing | undefined
 
 /** The forms of `/staff/guide`: one page for each part of a site, each stop, each source and each route. */
-export function editRoutes(parts: CurateParts): Router {
+export function editRoutes(parts: EditParts): Router {
   const { guide, pages, now } = parts
   const router = express.Router()
   const siteOf = ({ params }: Request) => guide.site(String(params.site))
