@@ -57,7 +57,7 @@ function columnsOf(contacts: boolean, t: Words): Column[] {
     text('name', t('export.name'), 24),
     { ...text('status', t('export.status'), 10), say: (cell) => said(cell, (value) => t(`booking.desk.status.${value as Status}`)) },
     { ...text('channel', t('export.channel'), 12), say: (cell) => said(cell, (value) => t(`booking.desk.channel.${value as Channel}`)) },
-    { ...text('kind', t('export.kind'), 12), say: (cell) => said(cell, (value) => t(`booking.desk.kind.${value as Kind}`)) },
+    { ...text('kind', t('export.kind'), 12), say: (cell) => said(cell, (value) => t(`booking.kind.${value as Kind}`)) },
     text('organisation', t('export.organisation'), 30),
     text('programme', t('export.programme'), 24),
     count('people', t('export.people')),
