@@ -1,4 +1,5 @@
-import { isToday, signed, type Tap, timeOf } from './tap'
+import { timeAt } from '../page/site-clock'
+import { isToday, signed, type Tap } from './tap'
 
 export interface Waiting {
   /** Not yet acknowledged, of whoever is signed in. */
@@ -79,14 +80,14 @@ export class Board {
   #row({ at, people, note }: Tap): HTMLElement {
     const said = node('span', this.#words.unsent)
     if (note) said.append(node('br'), note)
-    return node('li', node('time', timeOf(at)), node('strong', signed(people)), said)
+    return node('li', node('time', timeAt(at)), node('strong', signed(people)), said)
   }
 
   #refusal(tap: Tap, dismiss: (tap: Tap) => void): HTMLElement {
     const button = node('button', this.#words.dismiss)
     button.className = 'button quiet'
     button.addEventListener('click', () => dismiss(tap))
-    const said = node('p', filled(this.#words.refused, { people: signed(tap.people), time: timeOf(tap.at), why: tap.refused ?? '' }))
+    const said = node('p', filled(this.#words.refused, { people: signed(tap.people), time: timeAt(tap.at), why: tap.refused ?? '' }))
     said.className = 'said'
     said.setAttribute('role', 'alert')
     return node('div', said, button)

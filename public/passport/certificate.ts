@@ -1,4 +1,5 @@
-import { dayAt, dayInWords } from './days'
+import { dayAt } from '../page/site-clock'
+import { dayInWords } from './days'
 import { knownStamps } from './known-stamps'
 
 /**

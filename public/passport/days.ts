@@ -1,8 +1,3 @@
-/** The day at the sites, `YYYY-MM-DD` in Asia/Shanghai (eight hours before UTC, all year), by this phone's clock. */
-export function dayAt(instant: number): string {
-  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
 /** Whether a text is a day that exists. */
 export function isDay(text: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN

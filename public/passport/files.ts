@@ -1,5 +1,5 @@
 import { writeStamps } from '../page/stamps'
-import { dayAt } from './days'
+import { dayAt } from '../page/site-clock'
 import { knownStamps } from './known-stamps'
 import { say, showStamps, slugsOn } from './show'
 import { merged, mostCharacters, readFile, writeFile } from './stamps-file'
