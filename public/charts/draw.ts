@@ -2,6 +2,7 @@ import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { type EChartsType, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { ofPalette } from '../page/palette'
 import { type Colours, looks } from './looks'
 import { numbersIn } from './table'
 
@@ -11,7 +12,7 @@ const sheet = 640
 /** Draws every `data-chart="LOOK" data-of="TABLE"` of the page, as SVG: it prints as sharply as text. */
 export function draw(): void {
   use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer])
-  const colours = coloursOf(document.documentElement)
+  const colours = coloursOfPage()
   const drawn: EChartsType[] = []
   for (const place of Array.from(document.querySelectorAll<HTMLElement>('[data-chart]'))) {
     const table = document.getElementById(place.dataset.of ?? '')
@@ -30,17 +31,15 @@ export function draw(): void {
   window.addEventListener('afterprint', () => drawn.forEach((chart) => chart.resize({ width: 'auto' })))
 }
 
-function coloursOf(root: HTMLElement): Colours {
-  const style = getComputedStyle(root)
-  const of = (name: string) => style.getPropertyValue(name).trim()
+function coloursOfPage(): Colours {
   return {
-    ink: of('--ink'),
-    soft: of('--ink-soft'),
-    red: of('--red'),
-    gold: of('--gold'),
-    line: of('--line'),
-    paper: of('--paper-raised'),
-    font: of('--sans'),
-    size: Math.round(parseFloat(style.fontSize) * 0.72),
+    ink: ofPalette('--ink'),
+    soft: ofPalette('--ink-soft'),
+    red: ofPalette('--red'),
+    gold: ofPalette('--gold'),
+    line: ofPalette('--line'),
+    paper: ofPalette('--paper-raised'),
+    font: ofPalette('--sans'),
+    size: Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.72),
   }
 }

@@ -1,3 +1,4 @@
+import { ofPalette } from '../page/palette.ts'
 import { linesOf } from './lines.ts'
 import type { Letter } from './read.ts'
 
@@ -8,13 +9,6 @@ const margin = 120
 const inner = width - 2 * margin
 const labels = 200
 const qrSide = 250
-
-const ink = '#2a2320'
-const soft = '#5d5049'
-const red = '#8f1a1d'
-const gold = '#a87c1f'
-const serif = `'Songti SC', STSong, 'Noto Serif CJK SC', 'Noto Serif SC', SimSun, Georgia, serif`
-const sans = `system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif`
 
 interface Type {
   size: number
@@ -36,6 +30,8 @@ export function drawLetter(letter: Letter): HTMLCanvasElement {
 /** Draws from the top; returns where the last line ends. */
 function draw(canvas: HTMLCanvasElement, letter: Letter): number {
   const pen = canvas.getContext('2d')!
+  const [ink, soft, red, gold, divides] = [ofPalette('--ink'), ofPalette('--ink-soft'), ofPalette('--red'), ofPalette('--gold'), ofPalette('--line')]
+  const [serif, sans] = [ofPalette('--song'), ofPalette('--sans')]
   const set = ({ size, family, bold, colour }: Type) => {
     pen.font = `${bold ? '700 ' : ''}${size}px ${family}`
     pen.fillStyle = colour ?? ink
@@ -75,7 +71,7 @@ function draw(canvas: HTMLCanvasElement, letter: Letter): number {
   write(letter.lead, { size: 30, family: serif })
   y += 24
   for (const { name, lines } of letter.rows) {
-    rule('#dccfb4', 2)
+    rule(divides, 2)
     y += 10
     const top = y
     write(name, { size: 26, family: sans, colour: soft }, { most: labels - 20 })
@@ -87,7 +83,7 @@ function draw(canvas: HTMLCanvasElement, letter: Letter): number {
     })
     y = Math.max(y, below) + 10
   }
-  rule('#dccfb4', 2)
+  rule(divides, 2)
   y += 40
   for (const line of letter.sign) write(line, { size: 30, family: serif, bold: true }, { align: 'right' })
   y += 30
