@@ -24,7 +24,7 @@ describe('the page of docents', () => {
   async function enter(name: string, more: Record<string, string> = {}): Promise<string> {
     const answer = await mei.fill(path, { name, ...more })
     if (answer.status !== 303) throw new Error(text(await answer.text()))
-    return new RegExp(`href="(${path}/[^"]*)">[^<]*<span class="away"> ${name}`).exec(await mei.page(path))![1]!
+    return new RegExp(`href="(${path}/[^"]*)">[^<]*<span class="unseen"> ${name}`).exec(await mei.page(path))![1]!
   }
   const idOf = (own: string) => own.split('/').at(-1)!
 
