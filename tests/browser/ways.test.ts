@@ -20,7 +20,7 @@ withBrowser('The ways', ({ app, visit, signedIn }) => {
         await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         expect(await violations(page), path).to.deep.equal([])
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
-        const small = "[...document.querySelectorAll('.ways-to a, .ways-to summary, .march-board button, .march-board input, .pick-site, .pick select, .doors a, .route-stop h3 a')].filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
+        const small = "[...document.querySelectorAll('.ways-to a, .ways-to summary, .march-board button, .march-board input, .plan-site, .plan-form select, .doors a, .route-stop h3 a')].filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
         expect(await page.evaluate(small), path).to.deep.equal([])
       }
     })
@@ -81,7 +81,7 @@ withBrowser('The ways', ({ app, visit, signedIn }) => {
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.route-stop h3').first().isVisible()).to.equal(true)
     expect(await page.locator('.leg').first().isVisible()).to.equal(true)
-    for (const away of ['.pick', '.ways-to', '.button', '.anywhere']) expect(await page.locator(`${away}:visible`).count(), away).to.equal(0)
+    for (const away of ['.plan-form', '.ways-to', '.button', '.anywhere']) expect(await page.locator(`${away}:visible`).count(), away).to.equal(0)
   })
 
   it('are kept in the console on a phone, open to everyone', async () => {
