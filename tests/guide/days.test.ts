@@ -49,7 +49,7 @@ describe('历史上的今天', () => {
     expect(answer.status, path).to.equal(200)
     return answer.text
   }
-  const today = (html: string) => /<aside class="today"[\s\S]*?<\/aside>/.exec(html)?.[0] ?? ''
+  const today = (html: string) => /<aside class="this-day"[\s\S]*?<\/aside>/.exec(html)?.[0] ?? ''
 
   it('takes no month that is none, and says so', async () => {
     for (const month of ['0', '13', 'x', '-1', '1.5', '11&month=12', '%00']) expect(await page(`/days?month=${month}`), month).to.include('没有这个月份')
