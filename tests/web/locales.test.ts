@@ -5,6 +5,7 @@ import { operations } from '../../server/api/document.ts'
 import { fields } from '../../server/api/fields.ts'
 import { groups } from '../../server/api/operation.ts'
 import { kinds } from '../../server/bookings/application.ts'
+import { docentLanguages } from '../../server/bookings/docents/languages.ts'
 import { baseMap } from '../../server/guide/base-maps.ts'
 import { fieldNames } from '../../server/guide/edit/field-words.ts'
 import { mapData } from '../../server/guide/map-data.ts'
@@ -80,6 +81,7 @@ const dynamic: Record<string, string[]> = {
   'token.scope.': ['read', 'arrivals'],
   'report.done.': ['closing', 'submission', 'withdrawal'],
   'report.state.': ['closed', 'open', 'running', 'submitted'],
+  'docent.language.': [...docentLanguages],
   'export.by.': ['day', 'hour', 'month', 'source', 'site'],
   'export.counted.': ['plate', 'display', 'late', 'code', 'group', 'desk', 'import', 'correction'],
   'export.format.': ['csv', 'xlsx', 'json'],
