@@ -68,6 +68,35 @@ withBrowser('The screen at the gate', ({ app, visit }) => {
     })
   }
 
+  it('keeps the number, its unit and the code apart, however much is counted and whatever the form of the screen', async () => {
+    const { page } = await opened(await Screen.at(app(), site))
+    const found: string[] = []
+    const counts = ['7', '152', '1,520', '15,200', '152,000', '1,520,000']
+    for (const [width, height] of [[1920, 1080], [1366, 768], [1280, 800], [1280, 844], [1024, 768], [1280, 1024], [768, 1024], [1080, 1920]] as const) {
+      await page.setViewportSize({ width, height })
+      for (const history of [false, true]) {
+        const touching = await page.evaluate(
+          ([said, withHistory]) => {
+            const main = document.querySelector('main')!
+            main.toggleAttribute('data-history', withHistory)
+            const number = document.querySelector<HTMLElement>('#today')!
+            const box = (name: string) => document.querySelector(name)!.getBoundingClientRect()
+            return said.filter((count) => {
+              number.textContent = count
+              number.dataset.length = String(count.length)
+              const [unit, code, frame] = [box('.figure span'), box('.qr'), box('main')]
+              const beside = unit.bottom > code.top && unit.top < code.bottom
+              return unit.right > (beside ? code.left : frame.right) || box('.figure').left < frame.left
+            })
+          },
+          [counts, history] as const,
+        )
+        found.push(...touching.map((count) => `${count} at ${width} × ${height}${history ? ', a day with a history' : ''}`))
+      }
+    }
+    expect(found).to.deep.equal([])
+  })
+
   it('needs no script: it asks again by itself, and brings a fresh code', async () => {
     const { page } = await opened(await Screen.at(app(), site), { ...wall, javaScriptEnabled: false })
     const first = await page.getAttribute('#qr', 'src')
