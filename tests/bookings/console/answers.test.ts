@@ -100,7 +100,7 @@ describe('answering a request', () => {
       const { ref } = await booked(app)
       const text = await textOf(press(ref, 'declination', { ready: 'no-docent', reason: `<b>${'长'.repeat(200)}` }))
       expect(text).to.contain('value="no-docent" checked').and.contain('&lt;b&gt;长长').and.not.contain('<b>长')
-      expect(text).to.match(/<details class="act" id="decline" open>/)
+      expect(text).to.match(/<details class="act unfolds" id="decline" open>/)
     })
 
     it('cannot be given to what is confirmed: that is cancelled', async () => {
