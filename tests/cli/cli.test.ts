@@ -10,6 +10,7 @@ import { scratchFolder } from '../database/each-database.ts'
 import { dropGuards } from '../database/guards.ts'
 import { storeIn } from '../database/stores.ts'
 import { cli, onServer } from '../operations/installation.ts'
+import { command } from './command.ts'
 
 interface Listed {
   site: string
@@ -19,7 +20,7 @@ interface Listed {
 }
 
 describe('the command line', function () {
-  // Every step starts a process of its own; a busy machine is slow at that.
+  // A busy machine is slow at what starts processes.
   this.timeout(120_000)
   let folder: ReturnType<typeof scratchFolder>
   let DATA_DIR: string
@@ -30,14 +31,14 @@ describe('the command line', function () {
   afterEach(() => folder.remove())
 
   const listed = async (settings: NodeJS.ProcessEnv = {}): Promise<Listed[]> => {
-    const { code, stdout, stderr } = await cli({ DATA_DIR, ...settings }, 'plates', '--json')
+    const { code, stdout, stderr } = await command({ DATA_DIR, ...settings }, 'plates', '--json')
     expect([code, stderr]).to.deep.equal([0, ''])
     return JSON.parse(stdout) as Listed[]
   }
 
   describe('told something wrong', () => {
     it('ends with 1, says what it knows, and writes nothing to standard output', async () => {
-      const wrong = [['destroy'], ['plates', '--nonsense'], ['backup'], ['restore'], []]
+      const wrong = [['destroy'], ['plates', '--nonsense'], ['backup'], []]
       for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => cli({ DATA_DIR }, ...args)))) {
         expect([code, stdout]).to.deep.equal([1, ''])
         expect(stderr).to.include('Usage: cli')
@@ -48,7 +49,7 @@ describe('the command line', function () {
       const secret = 'too-short-a-secret'
       const env = { DATA_DIR, PORT: 'eighty', SECRET: secret }
       const commands = [['plates'], ['recount'], ['migrate'], ['backup', 'file'], ['restore', 'file']]
-      for (const { code, stdout, stderr } of await Promise.all(commands.map((args) => cli(env, ...args)))) {
+      for (const { code, stdout, stderr } of await Promise.all(commands.map((args) => command(env, ...args)))) {
         expect([code, stdout]).to.deep.equal([1, ''])
         expect(stderr).to.match(/^PORT: .+$/m).and.match(/^SECRET: .+$/m)
         expect(stderr).not.to.include(secret).and.not.to.match(/^\s+at /m)
@@ -88,7 +89,7 @@ describe('the command line', function () {
     })
 
     it('prints a line for each without --json', async () => {
-      const { stdout } = await cli({ DATA_DIR }, 'plates')
+      const { stdout } = await command({ DATA_DIR }, 'plates')
       const [first] = await listed()
       expect(stdout.split('\n')[0]).to.equal(`${first!.code}  ${first!.site}  ${first!.url}`)
     })
@@ -96,7 +97,7 @@ describe('the command line', function () {
     for (const PUBLIC_URL of ['http://localhost:3000', 'http://footprints.example.cn', 'https://10.0.0.7']) {
       it(`writes no plate for ${PUBLIC_URL} unless it may mark it as a draft`, async () => {
         const svg = join(folder.path, 'plates')
-        const refused = await cli({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg)
+        const refused = await command({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg)
         expect([refused.code, refused.stdout]).to.deep.equal([1, ''])
         expect(refused.stderr).to.include(PUBLIC_URL).and.include('--draft').and.not.match(/^\s+at /m)
         expect(existsSync(svg)).to.equal(false)
@@ -108,7 +109,7 @@ describe('the command line', function () {
       const isDraft = PUBLIC_URL.startsWith('http:')
       it(`writes one SVG for each plate of ${PUBLIC_URL} ${more.join('')}, ${isDraft ? 'marked' : 'not marked'} as a draft`, async () => {
         const svg = join(folder.path, 'new', 'plates')
-        const { code, stdout } = await cli({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg, ...more)
+        const { code, stdout } = await command({ DATA_DIR, PUBLIC_URL }, 'plates', '--svg', svg, ...more)
         expect(code).to.equal(0)
         const plates = await listed({ PUBLIC_URL })
         const files = readdirSync(svg)
@@ -126,7 +127,7 @@ describe('the command line', function () {
 
     it('writes the bare QRs of a draft under names that say so', async () => {
       const png = join(folder.path, 'qr')
-      const { code, stdout } = await cli({ DATA_DIR }, 'plates', '--png', png, '--draft')
+      const { code, stdout } = await command({ DATA_DIR }, 'plates', '--png', png, '--draft')
       expect(code).to.equal(0)
       const plates = await listed()
       expect(stdout.trim().split('\n')).to.have.length(plates.length)
@@ -143,14 +144,14 @@ describe('the command line', function () {
         await (await phoneAt(app, code)).checkIn(code, { companions: 2 })
       })
       const agrees = { code: 0, stdout: 'every counter agrees with its rows\n', stderr: '' }
-      expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
+      expect(await command({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
       await onDatabase(await storeIn(DATA_DIR), (db) => db.write((trx) => trx.updateTable('totals').set({ people: 40 }).execute()))
       const differs = 'tongzi-mountain total: 40 → 3\n'
       for (let i = 0; i < 2; i++) {
-        expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal({ code: 1, stdout: differs, stderr: '' })
+        expect(await command({ DATA_DIR }, 'recount', '--check')).to.deep.equal({ code: 1, stdout: differs, stderr: '' })
       }
-      expect(await cli({ DATA_DIR }, 'recount')).to.deep.equal({ code: 0, stdout: differs, stderr: '' })
-      expect(await cli({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
+      expect(await command({ DATA_DIR }, 'recount')).to.deep.equal({ code: 0, stdout: differs, stderr: '' })
+      expect(await command({ DATA_DIR }, 'recount', '--check')).to.deep.equal(agrees)
     })
 
     it('names an entry of the desk that its visit does not bear out, which it cannot mend', async () => {
@@ -163,7 +164,7 @@ describe('the command line', function () {
         }),
       )
       for (const args of [['recount', '--check'], ['recount'], ['recount', '--check']]) {
-        const { code, stdout } = await cli({ DATA_DIR }, ...args)
+        const { code, stdout } = await command({ DATA_DIR }, ...args)
         expect(code).to.equal(1)
         expect(stdout).to.include('every counter agrees').and.include(`${request_id}: entered 50, counted 5 `)
       }

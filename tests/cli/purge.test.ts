@@ -10,7 +10,7 @@ import { everyTable } from '../checkins/tables.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { storeIn } from '../database/stores.ts'
 import { wishes } from '../help/letter-box.ts'
-import { cli } from '../operations/installation.ts'
+import { command } from './command.ts'
 
 describe('purge, on the command line', function () {
   this.timeout(120_000)
@@ -39,7 +39,7 @@ describe('purge, on the command line', function () {
 
   it('takes nothing but a whole number of days, and says so', async () => {
     for (const [option, days] of [['--contacts-after', ''], ['--contacts-after', 'x'], ['--contacts-after', '1e3'], ['--tickets-after', '-1'], ['--tickets-after', '1.5'], ['--tickets-after', '36501']]) {
-      const { code, stdout, stderr } = await cli({ DATA_DIR }, 'purge', `${option}=${days}`)
+      const { code, stdout, stderr } = await command({ DATA_DIR }, 'purge', `${option}=${days}`)
       expect([code, stdout]).to.deep.equal([1, ''])
       expect(stderr).to.equal(`${option} takes a whole number of days, 0 to 36500\n`)
     }
@@ -47,10 +47,10 @@ describe('purge, on the command line', function () {
   })
 
   it('forgets what is older than asked for, and says how many', async () => {
-    expect(await cli({ DATA_DIR }, 'purge', '--contacts-after', '36500', '--tickets-after', '36500')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n0 tickets purged\n', stderr: '' })
+    expect(await command({ DATA_DIR }, 'purge', '--contacts-after', '36500', '--tickets-after', '36500')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n0 tickets purged\n', stderr: '' })
     expect(await contacts()).to.equal(2)
-    expect(await cli({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '1 booking purged\n1 ticket purged\n', stderr: '' })
+    expect(await command({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '1 booking purged\n1 ticket purged\n', stderr: '' })
     expect(await contacts()).to.equal(0)
-    expect(await cli({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n0 tickets purged\n', stderr: '' })
+    expect(await command({ DATA_DIR }, 'purge')).to.deep.equal({ code: 0, stdout: '0 bookings purged\n0 tickets purged\n', stderr: '' })
   })
 })

@@ -7,7 +7,7 @@ import { scratchFolder } from '../database/each-database.ts'
 import { storeIn } from '../database/stores.ts'
 import { asStranger } from '../database/stranger.ts'
 import { StoppedClock } from '../app/serve.ts'
-import { cli } from '../operations/installation.ts'
+import { command } from './command.ts'
 
 const site = 'heping-middle-school'
 
@@ -28,7 +28,7 @@ describe('cli verify', function () {
   })
   afterEach(() => folder.remove())
 
-  const verify = (...against: string[]) => cli({ DATA_DIR: folder.path }, 'verify', ...(against.length > 0 ? ['--against', ...against] : []))
+  const verify = (...against: string[]) => command({ DATA_DIR: folder.path }, 'verify', ...(against.length > 0 ? ['--against', ...against] : []))
 
   it('says that all fits, with the seal to print, and draws no bar where there is no terminal', async () => {
     expect(await verify()).to.deep.equal({ code: 0, stdout: `${site}: fits (sealed days: 1, rows: 1); ${printed}\n`, stderr: '' })

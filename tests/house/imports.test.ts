@@ -22,7 +22,7 @@ const order = [
   ['api'],
   ['demo'],
   ['parts.ts', 'whose.ts'],
-  ['app.ts'],
+  ['app.ts', 'command-line.ts'],
   ['main.ts', 'cli.ts'],
   ['demo.ts'],
 ]

@@ -3,14 +3,17 @@ import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
 import { shipped } from '../../../server/root.ts'
-import { languages } from '../../../server/web/words.ts'
+import { type Lang, languages } from '../../../server/web/words.ts'
 import { violations } from '../axe.ts'
 import { catalogue } from './catalogue.ts'
 import { build, enlarge, openAll, sideways, unrest } from './faults.ts'
-import { Stage } from './stage.ts'
+import { type Shown, Stage } from './stage.ts'
 import { sheets, type State } from './state.ts'
 
-describe('Every page in every state, in a browser', function () {
+/** `npm run test:states` looks at each state in every way there is; the ordinary run once, in the one language or the other. */
+const inEveryWay = process.env.STATES === 'every-way'
+
+describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a browser`, function () {
   // A slow machine is no failure.
   this.timeout(180_000)
   const rendered = new Set<string>()
@@ -33,9 +36,11 @@ describe('Every page in every state, in a browser', function () {
 
   for (const [chapter, states] of Object.entries(catalogue)) {
     describe(`of the ${chapter}`, () => {
-      for (const [name, state] of Object.entries(states)) {
+      for (const [at, [name, state]] of Object.entries(states).entries()) {
+        const lang = languages[at % languages.length]!
         it(`${name}: ${state.title}`, async () => {
-          expect(await (state.print ? faultsOnPaper(state) : faultsOf(state))).to.deep.equal([])
+          const found = state.print ? faultsOnPaper(state, inEveryWay ? languages : [lang]) : inEveryWay ? faultsOf(state) : faultsAtOnce(state, lang)
+          expect(await found).to.deep.equal([])
         })
       }
     })
@@ -50,24 +55,38 @@ describe('Every page in every state, in a browser', function () {
     })
   })
 
+  /** What is wrong with a state for who reads it in this language on a small phone. */
+  async function faultsAtOnce(state: State, lang: Lang): Promise<string[]> {
+    const shown = await stage.show(state, { lang, width: 320 })
+    const found = [...(await faultsAsItStands(state, shown)), ...(await sideways(shown.page, [320]))]
+    await shown.close()
+    return found
+  }
+
+  async function faultsAsItStands({ status: due = 200, alone }: State, { page, status, complaints }: Shown): Promise<string[]> {
+    const found = [...complaints]
+    if (status !== due) found.push(`is answered with ${status}`)
+    // Without scripts nothing in the page can judge it; what is written in it is what scripts find.
+    const scripted = alone?.javaScriptEnabled !== false
+    // What a worker keeps is known a moment after the page stands.
+    if (scripted && alone?.serviceWorkers === undefined) found.push(...(await unrest(page)))
+    await openAll(page)
+    if (scripted) found.push(...(await violations(page)))
+    return found
+  }
+
   /** All that is wrong with a state for who reads it in Chinese, and then in English. */
   async function faultsOf(state: State): Promise<string[]> {
     const before = rendered.size
-    const { page, status, complaints, close } = await stage.show(state, { lang: 'zh', width: 390 })
-    const found = [...complaints]
-    if (status !== (state.status ?? 200)) found.push(`is answered with ${status}`)
-    // Without scripts nothing in the page can judge it; what is written in it is what scripts find.
-    const scripted = state.alone?.javaScriptEnabled !== false
-    // What a worker keeps is known a moment after the page stands.
-    if (scripted && state.alone?.serviceWorkers === undefined) found.push(...(await unrest(page)))
-    await openAll(page)
-    if (scripted) found.push(...(await violations(page)))
+    const shown = await stage.show(state, { lang: 'zh', width: 390 })
+    const { page, close } = shown
+    const found = await faultsAsItStands(state, shown)
     const built = await build(page)
     found.push(...(await sideways(page, [390, 640, 1280])))
     await enlarge(page)
     found.push(...(await sideways(page, [320])))
     // The inks of large text are judged where a view is seen for the first time.
-    if (scripted && rendered.size > before) found.push(...(await violations(page, ['color-contrast'])))
+    if (state.alone?.javaScriptEnabled !== false && rendered.size > before) found.push(...(await violations(page, ['color-contrast'])))
     await close()
     return [...found, ...(await faultsInEnglish(state, built))]
   }
@@ -85,10 +104,10 @@ describe('Every page in every state, in a browser', function () {
     return found.map((fault) => `in English: ${fault}`)
   }
 
-  async function faultsOnPaper(state: State): Promise<string[]> {
+  async function faultsOnPaper(state: State, inLanguages: readonly Lang[]): Promise<string[]> {
     const width = sheets[state.print!]
     const found: string[] = []
-    for (const lang of languages) {
+    for (const lang of inLanguages) {
       const { page, complaints, close } = await stage.show(state, { lang, width, print: true })
       found.push(...complaints, ...(await sideways(page, [width])))
       await close()
