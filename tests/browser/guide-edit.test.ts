@@ -1,7 +1,5 @@
 import { expect } from 'chai'
-import type { BrowserContextOptions } from 'playwright-core'
 import { isKnown, type Location } from '../../server/guide/schema.ts'
-import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
@@ -35,26 +33,6 @@ withBrowser('The words of the guide', ({ app, signedIn }) => {
     await page.waitForSelector('.map-mark-sure.map-mark-focus')
     expect(complaints).to.deep.equal([])
   })
-
-  for (const [name, options, more] of [
-    ['a phone', phone, {}],
-    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
-    ['a phone, in large text', phone, { text: 'large' }],
-    ['a desk', desk, {}],
-  ] as [string, BrowserContextOptions, Record<string, string>][]) {
-    it(`fit ${name}, open to everyone, with room for a thumb`, async () => {
-      const { page } = await signedIn('mei', options, more)
-      const parts = ['', '/names', '/hours', '/location', '/story', '/stops', '/figures', '/history']
-      for (const path of ['/staff/guide', '/staff/guide/sources', ...parts.map((part) => form + part)]) {
-        await page.goto(app().url + path)
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
-        const small = "[...document.querySelectorAll('main a, main button:not(.unseen), main summary, main select, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), main .tick')].filter((one) => !one.closest('.map') && one.offsetParent && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
-        expect(await page.evaluate(small), path).to.deep.equal([])
-        expect(await violations(page), path).to.deep.equal([])
-      }
-    })
-  }
 
   it('are changed on a phone without scripts, looked at first', async () => {
     const { page } = await signedIn('mei', { ...phone, javaScriptEnabled: false })

@@ -1,33 +1,10 @@
 import { expect } from 'chai'
-import type { BrowserContextOptions } from 'playwright-core'
 import { offerOf } from '../../server/bookings/offers/offers.ts'
-import { violations } from './axe.ts'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
-const pages = ['/staff/offers', `/staff/offers/${site}`, `/staff/docents/${site}`, '/staff/calendar']
 
 withBrowser('What a site offers', ({ app, signedIn }) => {
-  for (const [name, options, more] of [
-    ['a phone', phone, {}],
-    ['a phone, in English', { ...phone, locale: 'en-GB' }, {}],
-    ['a phone, in large text', phone, { text: 'large' }],
-    ['a desk', desk, {}],
-  ] as [string, BrowserContextOptions, Record<string, string>][]) {
-    it(`fits ${name}, open to everyone, with room for a thumb`, async () => {
-      const { page, complaints } = await signedIn('tan', options, more)
-      for (const path of pages) {
-        await page.goto(app().url + path)
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than the screen`).to.equal(true)
-        const small = "[...document.querySelectorAll('main a, main button, main summary, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), main .tick')].filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80))"
-        expect(await page.evaluate(small), path).to.deep.equal([])
-        expect(await violations(page), path).to.deep.equal([])
-      }
-      expect(complaints).to.deep.equal([])
-    })
-  }
-
   it('is confirmed on a phone without scripts, after one mistake', async () => {
     const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
     await page.goto(`${app().url}/staff/offers/${site}`)

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import type { Booking } from '../../server/bookings/bookings.ts'
 import { arrived, booked, closeDay, numberOn, openOffice, pathOf } from '../bookings/papers/booked.ts'
-import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 /** As long as a name may be: sixty characters. */
@@ -50,23 +49,6 @@ withBrowser('An organiser’s papers', ({ app, visit }) => {
       for (const other of ['.top', '.paper-bar']) expect(await page.locator(other).isVisible(), paper + other).to.equal(false)
       expect(await page.locator('.paper').isVisible(), paper).to.equal(true)
     }
-  })
-
-  it('have room for everything on a phone, are open to all, and have targets for a thumb, in large text too', async () => {
-    const { page, complaints } = await visit(phone)
-    await openOffice(app())
-    const booking = await booked(app(), { organisation: longName })
-    const check = `/letters/${await numberOn(app(), booking)}`
-    for (const path of [...papers.map((paper) => pathOf(app(), booking, paper)), `${check}?`]) {
-      for (const more of ['&lang=zh&text=normal', '&lang=en&text=large']) {
-        await page.goto(app().url + path + more)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path + more).to.be.at.most(390)
-        expect(await violations(page), path + more).to.deep.equal([])
-        const low = await page.$$eval('main .button', (all) => all.map((one) => one.getBoundingClientRect().height).filter((height) => height > 0 && height < 44))
-        expect(low, path + more).to.deep.equal([])
-      }
-    }
-    expect(complaints).to.deep.equal([])
   })
 
   it('become a picture on the phone itself, to hold and save: the letter, whole, asking nobody for anything', async () => {

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { countedIn } from '../checkins/tables.ts'
-import { violations } from './axe.ts'
 import { phone, withBrowser } from './with-browser.ts'
 
 const hall = 'base-memorial-hall'
@@ -226,20 +225,4 @@ withBrowser('The passport', ({ app, visit }) => {
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(pdf.match(/\/Type \/Page\b[^s]/g)).to.have.length(1)
   })
-
-  for (const locale of ['zh-CN', 'en-GB']) {
-    it(`is open to everyone, stamped and empty, and never scrolls sideways (${locale})`, async () => {
-      const { page } = await visit({ ...phone, locale, viewport: { width: 320, height: 700 } })
-      for (const stored of ['', JSON.stringify({ version: 1, stamps: { [hall]: { day: '2026-11-28', number: 1200 } } })]) {
-        for (const path of ['/passport', '/passport/certificate', '/passport?text=large', '/passport/certificate?text=large']) {
-          await page.goto(app().url + path)
-          await page.evaluate(([name, value]) => localStorage.setItem(name!, value!), [key, stored])
-          await page.reload()
-          for (const opener of await page.locator('summary:visible, [data-ask]:visible').all()) await opener.click()
-          expect(await violations(page), path).to.deep.equal([])
-          expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), path).to.equal(0)
-        }
-      }
-    })
-  }
 })

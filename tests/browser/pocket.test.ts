@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { shipped } from '../../server/root.ts'
-import { violations } from './axe.ts'
 import { NextBuild } from './next-build.ts'
-import { phone, withBrowser } from './with-browser.ts'
+import { withBrowser } from './with-browser.ts'
 
 const hall = '/sites/base-memorial-hall'
 
@@ -173,20 +172,6 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     const lines = text.replace(/\/\*\*[\s\S]*?\*\//g, '').split('\n').filter((line) => !/^\s*(\/\/.*)?$/.test(line))
     expect(lines).to.have.length.below(150)
   })
-
-  for (const locale of ['zh-CN', 'en-GB']) {
-    it(`is open to everyone: axe finds nothing in any state (${locale})`, async () => {
-      const { page, context } = await visit({ ...phone, locale })
-      await page.goto(`${app().url}/pocket`)
-      expect(await violations(page), 'empty').to.deep.equal([])
-      await open(page, `${app().url}${hall}`)
-      await context.setOffline(true)
-      for (const path of ['/pocket', hall, '/sites/tongzi-mountain']) {
-        await page.goto(app().url + path)
-        expect(await violations(page), path).to.deep.equal([])
-      }
-    })
-  }
 })
 
 withBrowser('A new build', ({ app, visit }) => {

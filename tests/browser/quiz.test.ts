@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { questionsOf } from '../../server/guide/quiz/questions.ts'
-import { violations } from './axe.ts'
 import { desk, phone, withBrowser } from './with-browser.ts'
 
 const site = 'zunyi-martyrs-cemetery'
@@ -39,19 +38,6 @@ withBrowser('The quiz', ({ app, visit }) => {
     expect(await page.locator('.quiz-score strong').innerText()).to.equal('答对 1 题，共 2 题')
     expect(complaints).to.deep.equal([])
   })
-
-  for (const locale of ['zh-CN', 'en-GB']) {
-    it(`is open to everyone and never scrolls sideways, before and after (${locale})`, async () => {
-      const { page } = await visit({ ...phone, locale, viewport: { width: 320, height: 700 } })
-      for (const path of ['/quiz', `/quiz/${site}`, `/quiz/${site}?mark=1&${asked()[0]!.slug}=a&${asked()[1]!.slug}=b`, '/quiz/mixed', '/quiz/tongzi-mountain', '/quiz/contest']) {
-        for (const size of ['normal', 'large']) {
-          await page.goto(`${app().url}${path}${path.includes('?') ? '&' : '?'}text=${size}`)
-          expect(await violations(page), `${path} ${size}`).to.deep.equal([])
-          expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${path} ${size}`).to.equal(0)
-        }
-      }
-    })
-  }
 })
 
 withBrowser('A contest', ({ app, visit }) => {
@@ -200,23 +186,4 @@ withBrowser('A contest', ({ app, visit }) => {
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('body').isVisible()).to.equal(false)
   })
-
-  for (const locale of ['zh-CN', 'en-GB']) {
-    it(`is open to everyone in each of its states (${locale})`, async () => {
-      for (const options of [desk, { ...phone, viewport: { width: 320, height: 700 } }]) {
-        const { page } = await visit({ ...options, locale })
-        await page.goto(`${app().url}/quiz/contest`)
-        await page.selectOption('#teams', '6')
-        await page.selectOption('#most', '5')
-        for (const step of ['[data-setup] button', '[data-reveal]', '[data-go]']) {
-          await page.click(step)
-          expect(await violations(page), step).to.deep.equal([])
-          expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), step).to.equal(0)
-        }
-        for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight')
-        expect(await page.locator('[data-end]').isVisible()).to.equal(true)
-        expect(await violations(page)).to.deep.equal([])
-      }
-    })
-  }
 })

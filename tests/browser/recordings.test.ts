@@ -1,13 +1,12 @@
 import { expect } from 'chai'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { he } from '../guide/edit/house.ts'
 import { credit, RecordingDesk, stop } from '../guide/recordings/recording-desk.ts'
 import { mp3, ogg } from '../guide/recordings/sounds.ts'
 import { violations } from './axe.ts'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { phone, withBrowser } from './with-browser.ts'
 
 const place = `/sites/${he}/${stop}`
-const studio = `/staff/guide/${he}/recordings`
 const voice = "speechSynthesis.getVoices = () => [{ lang: 'zh-CN', localService: true, name: 'x' }, { lang: 'en-GB', localService: true, name: 'y' }]"
 
 /** Plays what the page has to play, and waits until it is over. @returns its length in seconds */
@@ -66,28 +65,5 @@ withBrowser('A recording', ({ app, visit, signedIn }) => {
     await page.tap('.kept-recording summary')
     await page.tap('.kept-recording details button')
     await page.getByText('已撤下。').waitFor()
-  })
-
-  it('fits phone and desk where it is heard and where it is kept, open to everyone, with room for a thumb', async () => {
-    const studios = await RecordingDesk.of(app(), 'mei')
-    await studios.keeps()
-    await studios.keeps({ part: '', file: ogg(4000) })
-    const form = `${studio}?part=${stop}&lang=zh`
-    for (const [name, options, more, paths] of [
-      ['a phone', { ...phone, locale: 'en-GB' }, {}, [place, form]],
-      ['a phone, in large text', phone, { text: 'large' }, [place, `/sites/${he}`, form]],
-      ['a desk', desk, {}, [studio]],
-    ] as [string, BrowserContextOptions, Record<string, string>, string[]][]) {
-      const { page } = await signedIn('mei', options, more)
-      await page.addInitScript(voice)
-      for (const path of paths) {
-        await page.goto(app().url + path)
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is no wider than ${name}`).to.equal(true)
-        const small = "[...document.querySelectorAll('.recordings a, .recordings button, .recordings summary, .recordings input:not([type=hidden])')].filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML)"
-        expect(await page.evaluate(small), `${name} ${path}`).to.deep.equal([])
-        expect(await violations(page), `${name} ${path}`).to.deep.equal([])
-      }
-    }
   })
 })

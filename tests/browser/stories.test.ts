@@ -1,32 +1,10 @@
 import { expect } from 'chai'
-import { violations } from './axe.ts'
-import { phone, withBrowser } from './with-browser.ts'
+import { voice } from './voice.ts'
+import { withBrowser } from './with-browser.ts'
 
-/** A voice where the browser of the tests has none: says nothing until it is told to go on, one word at a time. */
-const voice = `
-  const said = (window.said = [])
-  const engine = Object.assign(new EventTarget(), {
-    getVoices: () => [{ lang: 'zh-CN', localService: true, name: 'x' }],
-    speak(one) { said.push(one) },
-    cancel() {},
-  })
-  Object.defineProperty(window, 'speechSynthesis', { value: engine })
-  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
-`
 const stop = '/sites/he-long-former-residence/stops/fire-pit-room'
 
 withBrowser('Stops and stories', ({ app, visit }) => {
-  for (const locale of ['zh-CN', 'en-GB']) {
-    it(`are open to everyone: axe finds nothing (${locale})`, async () => {
-      const { page } = await visit({ ...phone, locale })
-      await page.addInitScript(voice)
-      for (const path of [stop, '/sites/base-memorial-hall/stories/eight-of-one-family', '/stories', '/stories?person=he-long', '/stories?person=nobody', '/days', '/days?month=12', '/days?month=9']) {
-        await page.goto(app().url + path)
-        expect(await violations(page), path).to.deep.equal([])
-      }
-    })
-  }
-
   it('offers no reading where the device has no voice', async () => {
     const { page } = await visit()
     await page.addInitScript("speechSynthesis.getVoices = () => []")

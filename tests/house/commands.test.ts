@@ -34,6 +34,7 @@ const elsewhere: [command: RegExp, test: string, words: string][] = [
   [/^npm run build$/, 'package.json', '"pretest": "npm run --silent build"'],
   [/^npm start$/, 'tests/operations/installation.ts', "built('main')"],
   [/^npm run demo$/, 'tests/demo/folder.test.ts', 'build/server/demo.js'],
+  [/^npm run test:states$/, '.ci/run', 'npm run test:states'],
   [/^npm run test:crash$/, 'tests/crash/sigkill.test.ts', 'CRASH_ROUNDS'],
   [/^npm run test:attack$/, 'tests/attack/every-route.test.ts', 'ATTACK_EACH'],
   [/^npm run test:postgres$/, 'tests/run.ts', '.mocharc.postgres.json'],

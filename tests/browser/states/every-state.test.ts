@@ -6,7 +6,7 @@ import { shipped } from '../../../server/root.ts'
 import { type Lang, languages } from '../../../server/web/words.ts'
 import { violations } from '../axe.ts'
 import { catalogue } from './catalogue.ts'
-import { build, enlarge, openAll, sideways, unrest } from './faults.ts'
+import { build, enlarge, openAll, sideways, small, unrest } from './faults.ts'
 import { type Shown, Stage } from './stage.ts'
 import { sheets, type State } from './state.ts'
 
@@ -71,7 +71,7 @@ describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a b
     // What a worker keeps is known a moment after the page stands.
     if (scripted && alone?.serviceWorkers === undefined) found.push(...(await unrest(page)))
     await openAll(page)
-    if (scripted) found.push(...(await violations(page)))
+    if (scripted) found.push(...(await violations(page)), ...(await small(page)))
     return found
   }
 

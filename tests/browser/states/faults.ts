@@ -32,6 +32,23 @@ export async function sideways(page: Page, widths: readonly number[]): Promise<s
   return found
 }
 
+/** What a thumb has less room for than 44 CSS pixels (WCAG 2.5.5, whose exception for links within a sentence holds here too). */
+export const small = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    for (const one of document.querySelectorAll<HTMLElement>('a, button, summary, select, textarea, input:not([type=hidden])')) {
+      if (!one.checkVisibility({ visibilityProperty: true })) continue
+      const box = one instanceof HTMLInputElement && /checkbox|radio/.test(one.type) ? (one.closest('label') ?? one) : one
+      const { height, bottom, right } = box.getBoundingClientRect()
+      if (height === 0 || height >= 43.5) continue
+      // For the keyboard alone.
+      if (right <= 0 || bottom <= 0 || one.ariaHidden === 'true') continue
+      if (one.localName === 'a' && getComputedStyle(one).display === 'inline') continue
+      found.push(`is too small for a thumb: ${height.toFixed(1)} ${one.outerHTML.slice(0, 120)}`)
+    }
+    return found
+  })
+
 /** What moves though nobody wants it to, or has moved while the page was loading. */
 export async function unrest(page: Page): Promise<string[]> {
   const { moving, smooth, shift } = await page.evaluate(async () => ({

@@ -1,8 +1,16 @@
+import type { Page } from 'playwright-core'
+import { voice } from '../voice.ts'
 import { keeps, type States } from './state.ts'
 
 const hall = '/sites/base-memorial-hall'
 const plan = '/routes/plan?sites=he-long-former-residence,zunyi-conference-site,base-memorial-hall'
 const stamped = keeps('footprints-stamps-1', { version: 1, stamps: { 'base-memorial-hall': { day: '2026-11-28', number: 1200 }, 'tongzi-mountain': { day: '2026-11-29' } } })
+
+async function speaks(page: Page): Promise<void> {
+  await page.addInitScript(voice)
+  await page.reload()
+  await page.waitForSelector('.aloud:not([hidden])')
+}
 
 /** What a visitor reads. */
 export const guide: States = {
@@ -18,6 +26,7 @@ export const guide: States = {
   'site-long': { title: 'A site with long names', at: hall, house: 'wordy' },
   'site-print': { title: 'A site on paper', at: hall, print: 'upright' },
   stop: { title: 'A stop', at: '/sites/he-long-former-residence/stops/fire-pit-room' },
+  'stop-aloud': { title: 'A stop on a phone that has a voice', at: '/sites/he-long-former-residence/stops/fire-pit-room', does: speaks, alone: {} },
   'stop-long': { title: 'A stop with a long name', at: `${hall}/stops/founding-yard`, house: 'wordy' },
   story: { title: 'A story', at: `${hall}/stories/eight-of-one-family` },
   'story-print': { title: 'A story on paper', at: `${hall}/stories/eight-of-one-family`, print: 'upright' },
