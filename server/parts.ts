@@ -14,7 +14,7 @@ import { ensurePlates, type PlatePlace } from './checkins/plates.ts'
 import { ScanQueue, scanJobs } from './checkins/scan-queue.ts'
 import type { Config } from './config.ts'
 import { LiveCounts } from './counters/live-counts.ts'
-import type { Threads } from './database/dialect.ts'
+import type { Resting } from './database/dialect.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { GuideStore } from './guide/guide-store.ts'
 import type { TicketParts } from './help/open-ticket.ts'
@@ -62,14 +62,14 @@ export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' 
  *
  * @throws StartError when a part of it is missing, GuideError, or what the database says
  */
-export async function openParts({ threads, ...outside }: { config: Config; log: Logger; now: Clock; random: Random; threads?: Threads }): Promise<Parts> {
+export async function openParts({ resting, ...outside }: { config: Config; log: Logger; now: Clock; random: Random; resting?: Resting }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
   refuseHalfFolder(config)
   const secrets = readSecrets(config)
   const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
-    threads,
+    resting,
     waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
   })

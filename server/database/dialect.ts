@@ -1,10 +1,18 @@
 import type { Engine } from './engine.ts'
 import { postgres } from './postgres/engine.ts'
+import type { Pools } from './postgres/pools.ts'
 import { sqlite } from './sqlite/engine.ts'
 import type { Threads } from './sqlite/threads.ts'
 
 export type { Definitions, Engine } from './engine.ts'
+export { Pools } from './postgres/pools.ts'
 export { Threads } from './sqlite/threads.ts'
+
+/** What a process that opens many databases one after the other lets rest between them; each engine takes its own. */
+export interface Resting {
+  threads?: Threads
+  pools?: Pools
+}
 
 /** Whether an address is PostgreSQL's; any other is the path of a SQLite file. */
 export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.test(address)
@@ -14,8 +22,8 @@ export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.te
  *
  * @param address `postgres://…`, or the path of a SQLite file
  * @param lost is told of a connection that was lost
- * @param threads for an engine that works in threads: those of a process that opens many databases
+ * @param resting of a process that opens many databases; absent, each database starts and ends what it needs
  */
-export function engineAt(address: string, lost?: (cause: unknown) => void, threads?: Threads): Engine {
-  return isPostgres(address) ? postgres(address, lost) : sqlite(address, lost, threads)
+export function engineAt(address: string, lost?: (cause: unknown) => void, { threads, pools }: Resting = {}): Engine {
+  return isPostgres(address) ? postgres(address, lost, pools) : sqlite(address, lost, threads)
 }

@@ -1,5 +1,5 @@
 import { Kysely, type Transaction } from 'kysely'
-import { type Engine, engineAt, type Threads } from './dialect.ts'
+import { type Engine, engineAt, type Resting } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import type { Schema } from './schema.ts'
 import { StoreUnavailable } from './store-unavailable.ts'
@@ -40,7 +40,7 @@ interface Settings {
   jobs?: string
   lost?: (cause: unknown) => void
   waiting?: (cause: unknown) => void
-  threads?: Threads | undefined
+  resting?: Resting | undefined
 }
 
 /**
@@ -50,12 +50,12 @@ interface Settings {
  * @param jobs address of a module of functions `(trx, engine, argument)` for `work`
  * @param lost is told of a connection that was lost; the next question opens another
  * @param waiting is told once when the store is not there yet and is waited for
- * @param threads those of a process that opens many databases one after the other; absent, each starts its own
+ * @param resting of a process that opens many databases one after the other
  * @throws ConfigError when the store cannot hold the tables; StoreUnavailable from `write` and `work` while the disk is
  * full, failing or locked, and from all that was under way in a connection that was lost
  */
-export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined, threads }: Settings = {}): Promise<Database> {
-  const engine = engineAt(address, lost, threads)
+export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined, resting }: Settings = {}): Promise<Database> {
+  const engine = engineAt(address, lost, resting)
   await engine.ready(waiting)
   const { dialect, work, end } = engine.writing(jobs)
   const writer = new Kysely<Schema>({ dialect })

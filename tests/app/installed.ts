@@ -5,7 +5,7 @@ import { readConfig } from '../../server/config.ts'
 import type { Instant } from '../../server/local-day.ts'
 import { openParts } from '../../server/parts.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { engine, keepStore, storeLike, storeSettings, threads } from '../database/stores.ts'
+import { engine, keepStore, resting, storeLike, storeSettings } from '../database/stores.ts'
 
 /** On what an installation depends after its first start, besides chance. */
 interface First {
@@ -31,7 +31,7 @@ async function startOnce({ instant, ADMIN_PASSWORD }: First): Promise<{ folder: 
   const { path: folder } = scratchFolder()
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const env = { DATA_DIR: folder, LOG_LEVEL: 'silent', ...(await storeSettings(folder)), ...(ADMIN_PASSWORD !== undefined && { ADMIN_PASSWORD }) }
-  const { db } = await openParts({ config: readConfig(env), log: pino({ level: 'silent' }), now: () => instant, random: randomBytes, threads })
+  const { db } = await openParts({ config: readConfig(env), log: pino({ level: 'silent' }), now: () => instant, random: randomBytes, resting })
   await db.close()
   return { folder, store: engine === 'postgres' ? await keepStore(folder) : '' }
 }

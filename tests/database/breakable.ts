@@ -1,6 +1,5 @@
 import { renameSync } from 'node:fs'
 import { sql } from 'kysely'
-import { Threads } from '../../server/database/dialect.ts'
 import { storeOf } from '../../server/parts.ts'
 import { type Served, serve, type Settings } from '../app/serve.ts'
 import { breakConnections } from './postgres/broken.ts'
@@ -18,7 +17,7 @@ export interface Breakable {
 
 /** An application whose store can be kept from being written, and be given back. */
 export async function serveBreakable(settings: Settings = {}): Promise<Breakable> {
-  const { opened: app, threads } = await withThreads(() => serve({ ...settings, threads: new Threads() }))
+  const { opened: app, threads } = await withThreads(() => serve({ ...settings, resting: {} }))
   const store = storeOf(app.parts.config)
   if (engine === 'sqlite') {
     return {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 import { roomiest } from './postgres-server.ts'
-import { dropStores, engineName, storeIn, threads } from './stores.ts'
+import { dropStores, engineName, resting, storeIn } from './stores.ts'
 
 /** A folder of its own for one test, and a way to be rid of it. */
 export function scratchFolder(): { path: string; remove(): void } {
@@ -31,7 +31,7 @@ export function eachDatabase(title: string, suite: (db: () => Database, store: (
     beforeEach(async () => {
       folder = scratchFolder()
       store = await storeIn(folder.path)
-      database = await openDatabase(store, { jobs, threads })
+      database = await openDatabase(store, { jobs, resting })
     })
     afterEach(async () => {
       await database.close()

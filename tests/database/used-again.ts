@@ -7,6 +7,7 @@ import pg from 'pg'
 
 /** Ends what is still connected to a database, and waits for it; without that nobody can copy it. */
 export const endOthers = 'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+const endWhatWorks = `${endOthers} and application_name <> 'red-footprints-at-rest'`
 
 /** Said in a template: each copy knows its rows, and whether its tables were changed. */
 export const rememberRows = `
@@ -74,7 +75,7 @@ export class UsedAgain {
     if (++this.#uses > mostUses) return false
     try {
       if (this.#uses === 1) await this.#client.connect()
-      await this.#client.query(endOthers)
+      await this.#client.query(endWhatWorks)
       await this.#client.query('select tests.restore()')
       return true
     } catch {

@@ -1,12 +1,11 @@
 import { expect } from 'chai'
-import { Threads } from '../../server/database/dialect.ts'
 import { Phone } from '../checkins/phone.ts'
 import { serve } from '../app/serve.ts'
 import { withThreads } from '../database/threads.ts'
 
 describe('whoever watches a server whose thread of the database has died', () => {
   it('is told that it is ready: the question itself starts another', async () => {
-    const { opened: app, threads } = await withThreads(() => serve({ threads: new Threads() }))
+    const { opened: app, threads } = await withThreads(() => serve({ resting: {} }))
     for (const thread of threads) {
       await thread.terminate()
       const response = await fetch(`${app.url}/health/ready`)

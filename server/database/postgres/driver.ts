@@ -17,6 +17,8 @@ interface Settings {
   pool: pg.Pool
   /** The statements that begin a transaction. */
   begin: string
+  /** What becomes of the pool when nobody uses it any more; absent, it ends. */
+  leave?: () => Promise<void>
 }
 
 /**
@@ -26,10 +28,12 @@ interface Settings {
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #begin: string
+  readonly #leave: () => Promise<void>
 
-  constructor({ pool, begin }: Settings) {
+  constructor({ pool, begin, leave = () => pool.end() }: Settings) {
     this.#pool = pool
     this.#begin = begin
+    this.#leave = leave
   }
 
   async init(): Promise<void> {}
@@ -62,7 +66,7 @@ export class PoolDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#pool.end()
+    await this.#leave()
   }
 }
 

@@ -8,7 +8,8 @@ import { definitions, refused } from './definitions.ts'
 import { over, PoolDriver } from './driver.ts'
 import { Duty } from './duty.ts'
 import { isUnavailable } from './errors.ts'
-import { poolTo } from './pool.ts'
+import type { PoolSettings } from './pool.ts'
+import { Pools } from './pools.ts'
 import { alone, inGroups, rowsOf } from './rows.ts'
 import { isServed, untilReady } from './start.ts'
 import type { SnapshotAnswer, SnapshotData } from './thread.ts'
@@ -37,23 +38,28 @@ const durable = `set synchronous_commit = on; set default_transaction_isolation 
 /**
  * @param url `postgres://…`
  * @param lost is told of a connection that broke
+ * @param pools where those of its connections come from, and go when they are closed
  */
-export function postgres(url: string, lost: (cause: unknown) => void = () => undefined): Engine {
+export function postgres(url: string, lost: (cause: unknown) => void = () => undefined, pools = new Pools()): Engine {
   const duty = new Duty(url)
+  const driver = (begin: string, of: Omit<PoolSettings, 'url' | 'lost'>) => {
+    const settings = { ...of, url, lost }
+    const pool = pools.take(settings)
+    return new PoolDriver({ pool, begin, leave: () => pools.leave(pool, settings) })
+  }
   return {
     name: 'postgres',
-    ready: (waiting) => untilReady(url, { waiting }),
+    ready: async (waiting) => (pools.know(url) ? undefined : untilReady(url, { waiting })),
     isServed: () => isServed(url),
     writing(jobs) {
-      const pool = { url, max: 1, patience: 15 * second, settings: durable, lost }
-      const writer = new PoolDriver({ pool: poolTo({ ...pool, name: 'writing', longest: 5 * minute }), begin: exclusive })
-      const counting = new Kysely<Schema>({ dialect: over(new PoolDriver({ pool: poolTo({ ...pool, name: 'counting', longest: 20 * second }), begin: shared })) })
+      const one = { max: 1, patience: 15 * second, settings: durable }
+      const writer = driver(exclusive, { ...one, name: 'writing', longest: 5 * minute })
+      const counting = new Kysely<Schema>({ dialect: over(driver(shared, { ...one, name: 'counting', longest: 20 * second })) })
       return { dialect: over(writer), work: working(counting, jobs), end: () => counting.destroy() }
     },
     reading() {
       const settings = `set default_transaction_read_only = on; set statement_timeout = ${minute}`
-      const pool = poolTo({ url, name: 'reading', max: mostReaders, patience: 5 * second, longest: 65 * second, settings, lost })
-      return over(new PoolDriver({ pool, begin: 'begin isolation level repeatable read' }))
+      return over(driver('begin isolation level repeatable read', { name: 'reading', max: mostReaders, patience: 5 * second, longest: 65 * second, settings }))
     },
     snapshot: (jobs, job, argument) => aside({ url, jobs, job, argument }),
     onDuty: () => duty.isMine(),

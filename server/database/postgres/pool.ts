@@ -28,10 +28,13 @@ const types = {
   },
 } as PoolConfig['types']
 
+/** As an operator finds it in `pg_stat_activity`. */
+export const applicationName = (name: string): string => `red-footprints ${name}`
+
 /** Settings of every connection to an address. */
 export const connectionTo = (url: string, name: string): PoolConfig => ({
   connectionString: url,
-  application_name: `red-footprints ${name}`,
+  application_name: applicationName(name),
   types,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10 * second,
