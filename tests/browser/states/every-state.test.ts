@@ -3,17 +3,15 @@ import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
 import { shipped } from '../../../server/root.ts'
-import { type Lang, languages } from '../../../server/web/words.ts'
+import { languages } from '../../../server/web/words.ts'
 import { violations } from '../axe.ts'
 import { catalogue } from './catalogue.ts'
 import { build, enlarge, openAll, sideways, small, unrest } from './faults.ts'
 import { type Shown, Stage } from './stage.ts'
 import { sheets, type State } from './state.ts'
 
-/** `npm run test:states` looks at each state in every way there is; the ordinary run once, in the one language or the other. */
-const inEveryWay = process.env.STATES === 'every-way'
-
-describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a browser`, function () {
+/** `npm run test:states`: some minutes, which the gate takes and the ordinary run does not. */
+describe('Every page in every state, in a browser', function () {
   // A slow machine is no failure.
   this.timeout(180_000)
   const rendered = new Set<string>()
@@ -36,11 +34,9 @@ describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a b
 
   for (const [chapter, states] of Object.entries(catalogue)) {
     describe(`of the ${chapter}`, () => {
-      for (const [at, [name, state]] of Object.entries(states).entries()) {
-        const lang = languages[at % languages.length]!
+      for (const [name, state] of Object.entries(states)) {
         it(`${name}: ${state.title}`, async () => {
-          const found = state.print ? faultsOnPaper(state, inEveryWay ? languages : [lang]) : inEveryWay ? faultsOf(state) : faultsAtOnce(state, lang)
-          expect(await found).to.deep.equal([])
+          expect(await (state.print ? faultsOnPaper(state) : faultsOf(state))).to.deep.equal([])
         })
       }
     })
@@ -54,14 +50,6 @@ describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a b
       expect(pages.filter((page) => !rendered.has(page))).to.deep.equal([])
     })
   })
-
-  /** What is wrong with a state for who reads it in this language on a small phone. */
-  async function faultsAtOnce(state: State, lang: Lang): Promise<string[]> {
-    const shown = await stage.show(state, { lang, width: 320 })
-    const found = [...(await faultsAsItStands(state, shown)), ...(await sideways(shown.page, [320]))]
-    await shown.close()
-    return found
-  }
 
   async function faultsAsItStands({ status: due = 200, alone }: State, { page, status, complaints }: Shown): Promise<string[]> {
     const found = [...complaints]
@@ -104,10 +92,10 @@ describe(`Every page in every state, ${inEveryWay ? 'in every way, ' : ''}in a b
     return found.map((fault) => `in English: ${fault}`)
   }
 
-  async function faultsOnPaper(state: State, inLanguages: readonly Lang[]): Promise<string[]> {
+  async function faultsOnPaper(state: State): Promise<string[]> {
     const width = sheets[state.print!]
     const found: string[] = []
-    for (const lang of inLanguages) {
+    for (const lang of languages) {
       const { page, complaints, close } = await stage.show(state, { lang, width, print: true })
       found.push(...complaints, ...(await sideways(page, [width])))
       await close()
