@@ -94,7 +94,7 @@ async function guidesFor({ db }: BookingConsoleParts, { site, day, docent, parts
   return parts.map((part) => {
     const free = work.whoIsFree('any', part).sort((one, other) => speaks(one) - speaks(other))
     const busy = all.filter(({ id }) => !free.some((one) => sameDocent(one.id, id)))
-    const face = ({ id, name, languages }: (typeof all)[number]) => ({ id: uuidText(id), name, languages: languages.join(' ') })
+    const face = ({ id, name, languages }: (typeof all)[number]) => ({ id: uuidText(id), name, languages })
     return { slot: part.slot, free: free.map(face), busy: busy.map(face) }
   })
 }
