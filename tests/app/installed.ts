@@ -26,10 +26,12 @@ export async function layInstallation(dataDir: string, first: First): Promise<vo
 }
 
 const started = new Map<string, Promise<{ folder: string; store: string }>>()
+const folders: string[] = []
+process.once('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
 async function startOnce({ instant, ADMIN_PASSWORD }: First): Promise<{ folder: string; store: string }> {
   const { path: folder } = scratchFolder()
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   const env = { DATA_DIR: folder, LOG_LEVEL: 'silent', ...(await storeSettings(folder)), ...(ADMIN_PASSWORD !== undefined && { ADMIN_PASSWORD }) }
   const { db } = await openParts({ config: readConfig(env), log: pino({ level: 'silent' }), now: () => instant, random: randomBytes, resting })
   await db.close()

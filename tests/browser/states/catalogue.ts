@@ -8,5 +8,5 @@ import { office } from './office.ts'
 import type { States } from './state.ts'
 import { words } from './words.ts'
 
-/** Every page in every state that it can have, by who sees it. Checked by `every-state.test.ts`, drawn by `npm run shots`. */
+/** Every page in every state that it can have, by who sees it. Checked by `every-state.ts`, drawn by `npm run shots`. */
 export const catalogue: Record<string, States> = { guide, gate, groups, help, desk, office, numbers, words }
