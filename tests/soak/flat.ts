@@ -53,14 +53,14 @@ export function paceOf(kind: Kind, done: Done[], span: Span): Thirds<Pace> {
 }
 
 /**
- * Medians of what was seen each second. The heap goes up and down between two collections, and the resident memory in
- * steps: one look would hit either the top or the bottom, half of many looks lie below the median.
+ * The lowest of what was seen each second. Between two collections the heap goes up to three times of what is kept, and the
+ * resident memory follows it in steps: only what a collection left says what is held.
  */
 export function memoryOf(samples: Memory[], span: Span): Thirds<Omit<Memory, 'at'>> {
   return thirds(span, (third) => {
     const here = within(samples, third)
-    const of = (what: 'resident' | 'heap' | 'external') => median(here.map((one) => one[what]))
-    return { resident: of('resident'), heap: of('heap'), external: of('external') }
+    const lowest = (what: 'resident' | 'heap' | 'external') => Math.min(...here.map((one) => one[what]))
+    return { resident: lowest('resident'), heap: lowest('heap'), external: lowest('external') }
   })
 }
 
