@@ -33,6 +33,10 @@ export class ChildServer {
     }
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
   /** Sends a signal, and tells how the process ended: with a code, or null when a signal ended it. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const ended = once(this.#process, 'exit') as Promise<[number | null]>

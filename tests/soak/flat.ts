@@ -53,14 +53,14 @@ export function paceOf(kind: Kind, done: Done[], span: Span): Thirds<Pace> {
 }
 
 /**
- * The lowest of what was seen each second. Between two collections the heap goes up to three times of what is kept, and the
- * resident memory follows it in steps: only what a collection left says what is held.
+ * Of what was seen each second the lowest, which is what a collection left: between two of them the heap goes up to three
+ * times of that. The resident memory goes in steps of its own, of which the median is taken.
  */
 export function memoryOf(samples: Memory[], span: Span): Thirds<Omit<Memory, 'at'>> {
   return thirds(span, (third) => {
     const here = within(samples, third)
-    const lowest = (what: 'resident' | 'heap' | 'external') => Math.min(...here.map((one) => one[what]))
-    return { resident: lowest('resident'), heap: lowest('heap'), external: lowest('external') }
+    const all = (what: 'resident' | 'heap' | 'external') => here.map((one) => one[what])
+    return { resident: median(all('resident')), heap: Math.min(...all('heap')), external: Math.min(...all('external')) }
   })
 }
 

@@ -1,3 +1,4 @@
+import type { ChildServer } from '../bench/child-server.ts'
 import { textOf } from './expected.ts'
 
 /** What a server says of its own memory, in megabytes. */
@@ -11,15 +12,20 @@ export interface Memory {
   external: number
 }
 
-/** Looks at `/metrics` once a second, as Prometheus would. */
+/** Seconds between two collections: seldom enough not to be seen in anybody's wait. */
+const collectEvery = 10
+
+/** Looks at `/metrics` once a second, as Prometheus would, and has the server collect now and then what is held no more. */
 export class MemoryWatch {
   readonly samples: Memory[] = []
   readonly #timer: NodeJS.Timeout
   #looking = Promise.resolve()
 
-  constructor(url: string, now: () => number) {
+  constructor(server: ChildServer, now: () => number) {
+    let looks = 0
     this.#timer = setInterval(() => {
-      this.#looking = this.#looking.then(async () => void this.samples.push({ at: now(), ...(await memoryAt(url)) }))
+      if (looks++ % collectEvery === 0) server.signal('SIGUSR2')
+      this.#looking = this.#looking.then(async () => void this.samples.push({ at: now(), ...(await memoryAt(server.url)) }))
     }, 1000)
   }
 

@@ -59,7 +59,8 @@ export class Town {
     const password = randomBytes(12).toString('hex')
     const dataDir = join(folder.path, 'var')
     const settings = { ...benchSettings(dataDir, randomBytes(32).toString('hex')), ADMIN_PASSWORD: password }
-    const server = await ChildServer.start(shipped('build/server/main.js'), [], settings)
+    const NODE_OPTIONS = `--import=${new URL('collecting.js', import.meta.url).href}`
+    const server = await ChildServer.start(shipped('build/server/main.js'), [], { ...settings, NODE_OPTIONS })
     const gates = await onDatabase(databaseFile(dataDir), async (db) => {
       for (const site of bookable) await saveOffer(db, site, { capacity: 5000, group: { least: 1, most: 100 } })
       return new Map((await allPlates(db.read)).filter(({ stop }) => stop === '').map(({ site, code }) => [site, code]))

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect } from 'chai'
 import ejs from 'ejs'
+import type { Page } from 'playwright-core'
 import { shipped } from '../../../server/root.ts'
 import { languages } from '../../../server/web/words.ts'
 import { violations } from '../axe.ts'
@@ -63,6 +64,8 @@ describe('Every page in every state, in a browser', function () {
     return found
   }
 
+  const tooSmall = async (page: Page, { alone }: State) => (alone?.javaScriptEnabled === false ? [] : small(page))
+
   /** All that is wrong with a state for who reads it in Chinese, and then in English. */
   async function faultsOf(state: State): Promise<string[]> {
     const before = rendered.size
@@ -70,9 +73,9 @@ describe('Every page in every state, in a browser', function () {
     const { page, close } = shown
     const found = await faultsAsItStands(state, shown)
     const built = await build(page)
-    found.push(...(await sideways(page, [390, 640, 1280])))
+    found.push(...(await sideways(page, [390, 640, 1280])), ...(await tooSmall(page, state)))
     await enlarge(page)
-    found.push(...(await sideways(page, [320])))
+    found.push(...(await sideways(page, [320])), ...(await tooSmall(page, state)))
     // The inks of large text are judged where a view is seen for the first time.
     if (state.alone?.javaScriptEnabled !== false && rendered.size > before) found.push(...(await violations(page, ['color-contrast'])))
     await close()
@@ -84,7 +87,7 @@ describe('Every page in every state, in a browser', function () {
     const { page, complaints, close } = await stage.show(state, { lang: 'en', width: 320 })
     const found = complaints
     await openAll(page)
-    found.push(...(await sideways(page, [320])))
+    found.push(...(await sideways(page, [320])), ...(await tooSmall(page, state)))
     if (state.alone?.javaScriptEnabled !== false && (await build(page)) !== builtInChinese) found.push(...(await violations(page)))
     await enlarge(page)
     found.push(...(await sideways(page, [320, 768])))
