@@ -117,6 +117,8 @@ class Turn implements DatabaseConnection {
   }
 }
 
+const connectionClosed = () => new Error('the database connection is closed')
+
 class ThreadConnection {
   readonly #thread: Worker
   readonly #threads: Threads
@@ -141,7 +143,7 @@ class ThreadConnection {
     this.#thread.on('error', (error) => (cause = error))
     // Only now is its connection closed, and what it had not committed rolled back.
     this.#thread.on('exit', (code) => {
-      if (this.#closing) return this.#fail(new Error('the database connection is closed'))
+      if (this.#closing) return this.#fail(connectionClosed())
       cause ??= new Error(`the thread has ended with ${code}`)
       this.#fail(new StoreUnavailable('the thread of the database has ended', { cause }))
       lost(cause)
@@ -166,6 +168,8 @@ class ThreadConnection {
 
   async #ask(question: (id: number) => Question): Promise<Exclude<Answer, { error: unknown }>> {
     if (this.#failure) throw this.#failure
+    // The thread may serve another by the time that it would come to this.
+    if (this.#closing) throw connectionClosed()
     const id = this.#next++
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
@@ -183,7 +187,7 @@ class ThreadConnection {
     this.#thread.postMessage('close')
     await Promise.race([closed, ended])
     if (this.#failure) return
-    this.#fail(new Error('the database connection is closed'))
+    this.#fail(connectionClosed())
     await this.#threads.leave(this.#thread)
   }
 

@@ -44,6 +44,7 @@ async function open(data: ThreadData): Promise<void> {
 
 function close(): 'closed' {
   prepared.clear()
+  doomed = undefined
   connection.close()
   return 'closed'
 }

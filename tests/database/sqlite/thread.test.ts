@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import { type Database, openDatabase, type Trx } from '../../../server/database/open.ts'
+import { ThreadDriver } from '../../../server/database/sqlite/driver.ts'
 import type { Answer, Question, Request } from '../../../server/database/sqlite/protocol.ts'
+import { Threads } from '../../../server/database/sqlite/threads.ts'
 import { StoreUnavailable } from '../../../server/database/store-unavailable.ts'
 import { scratchFolder } from '../each-database.ts'
 
@@ -91,5 +93,21 @@ describe('the thread of a database', () => {
       expect(await working).to.equal('done')
       expect(await sites()).to.deep.equal(['first', 'second'])
     })
+  })
+
+  it('that rests knows nothing of a transaction that was to begin while its connection was closed', async () => {
+    const threads = new Threads({ rest: 1 })
+    const open = async () => {
+      const driver = new ThreadDriver({ file, readonly: false, jobs: undefined }, threads, () => undefined)
+      await driver.init()
+      return { driver, turn: await driver.acquireConnection() }
+    }
+    const first = await open()
+    const closing = first.driver.destroy()
+    await first.driver.beginTransaction(first.turn)
+    await closing
+    const next = await open()
+    expect((await next.turn.executeQuery(CompiledQuery.raw('select 1 as one'))).rows).to.deep.equal([{ one: 1 }])
+    await next.driver.destroy()
   })
 })
