@@ -66,10 +66,13 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(report))
 }
 
+/** Whoever asks for another protocol does not go on in the old one: what stands behind it on the line is nobody's. */
+const asksToUpgrade = ({ headers }: Thrown) => headers.some(([name, value]) => name === 'Connection' && value === 'Upgrade')
+
 async function throwAt(line: Line, all: Thrown[], report: Report): Promise<void> {
   for (const thrown of all) {
     const outcome = await line.send(bytesOf(thrown), { isHead: thrown.method === 'HEAD', cutShort: thrown.cutShort })
-    if (thrown.misframed) line.close()
+    if (thrown.misframed || asksToUpgrade(thrown)) line.close()
     report.requests++
     const kind = typeof outcome === 'string' ? outcome : `${Math.floor(outcome.status / 100)}xx`
     report.answers[kind] = (report.answers[kind] ?? 0) + 1
