@@ -2,15 +2,16 @@ import type { Engine } from './engine.ts'
 import { postgres } from './postgres/engine.ts'
 import type { Pools } from './postgres/pools.ts'
 import { sqlite } from './sqlite/engine.ts'
-import type { Threads } from './sqlite/threads.ts'
+import type { Threads, ThreadsAside } from './sqlite/threads.ts'
 
 export type { Definitions, Engine } from './engine.ts'
 export { Pools } from './postgres/pools.ts'
-export { Threads } from './sqlite/threads.ts'
+export { Threads, ThreadsAside } from './sqlite/threads.ts'
 
 /** What a process that opens many databases one after the other lets rest between them; each engine takes its own. */
 export interface Resting {
   threads?: Threads
+  aside?: ThreadsAside
   pools?: Pools
 }
 
@@ -24,6 +25,6 @@ export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.te
  * @param lost is told of a connection that was lost
  * @param resting of a process that opens many databases; absent, each database starts and ends what it needs
  */
-export function engineAt(address: string, lost?: (cause: unknown) => void, { threads, pools }: Resting = {}): Engine {
-  return isPostgres(address) ? postgres(address, lost, pools) : sqlite(address, lost, threads)
+export function engineAt(address: string, lost?: (cause: unknown) => void, { threads, aside, pools }: Resting = {}): Engine {
+  return isPostgres(address) ? postgres(address, lost, pools) : sqlite(address, lost, threads, aside)
 }

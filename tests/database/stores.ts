@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isPostgres, Pools, Threads } from '../../server/database/dialect.ts'
+import { isPostgres, Pools, Threads, ThreadsAside } from '../../server/database/dialect.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { asTemplate, databaseLike, dropDatabase, emptyDatabase, nameOf, testPostgres } from './test-postgres.ts'
 
@@ -12,7 +12,7 @@ export const engine: 'sqlite' | 'postgres' = process.env.TEST_ENGINE === 'postgr
 export const engineName = { sqlite: 'SQLite', postgres: 'PostgreSQL' }[engine]
 
 /** Of every database that a test opens and closes again. */
-export const resting = { threads: new Threads({ rest: 4 }), pools: new Pools({ rest: true }) }
+export const resting = { threads: new Threads({ rest: 4 }), aside: new ThreadsAside({ rest: 1 }), pools: new Pools({ rest: true }) }
 
 /** How the engine words it when a constraint refuses a row; `missing` is its code for a value that is not there. */
 export const refusedAs = {

@@ -10,8 +10,9 @@ import { Threads, ThreadsAside } from './threads.ts'
  * @param file path of the SQLite file; made when absent
  * @param lost is told of a thread that has ended by itself
  * @param threads where those of its two connections come from, and go when they are closed
+ * @param aside the same of its long reads
  */
-export function sqlite(file: string, lost: Lost = () => undefined, threads = new Threads()): Engine {
+export function sqlite(file: string, lost: Lost = () => undefined, threads = new Threads(), aside = new ThreadsAside()): Engine {
   return {
     name: 'sqlite',
     // Whoever holds the file is waited for by its own timeout.
@@ -23,7 +24,7 @@ export function sqlite(file: string, lost: Lost = () => undefined, threads = new
     },
     reading: () => dialect(new ThreadDriver({ file, readonly: true, jobs: undefined }, threads, lost)),
     async snapshot(jobs, job, argument) {
-      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, new ThreadsAside(), lost)
+      const driver = new ThreadDriver({ file, readonly: true, mustExist: true, jobs, aside: true }, aside, lost)
       await driver.init()
       return driver.work(job, argument).finally(() => driver.destroy())
     },

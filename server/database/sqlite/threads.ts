@@ -16,10 +16,14 @@ export class Threads {
 
   /** One that rests, or a new one; without a connection. */
   take(): Worker {
-    const thread = this.#resting.pop() ?? new Worker(code)
+    const thread = this.#resting.pop() ?? this.start()
     thread.removeAllListeners()
     thread.ref()
     return thread
+  }
+
+  protected start(): Worker {
+    return new Worker(code)
   }
 
   /** Has a thread whose connection is closed rest, or else end. */
@@ -40,9 +44,13 @@ export class Threads {
 /** For long reads beside the others: each looks at every row once, so that its thread is to keep little in memory. */
 export class ThreadsAside extends Threads {
   override take(): Worker {
-    const thread = new Worker(code, { resourceLimits: { maxYoungGenerationSizeMb: 16 } })
+    const thread = super.take()
     thread.unref()
     return thread
+  }
+
+  protected override start(): Worker {
+    return new Worker(code, { resourceLimits: { maxYoungGenerationSizeMb: 16 } })
   }
 }
 
