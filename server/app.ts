@@ -56,6 +56,7 @@ import { comparisonRoutes } from './ledger/comparison-routes.ts'
 import { importRoutes } from './ledger/import-routes.ts'
 import { Uploads } from './ledger/import-uploads.ts'
 import { callRoutes } from './messages/call-routes.ts'
+import { orWithout } from './database/store-unavailable.ts'
 import { healthRoutes } from './operations/health.ts'
 import { metricsRoutes } from './operations/metrics.ts'
 import { type Parts, placesOf } from './parts.ts'
@@ -158,7 +159,7 @@ export function createApp(parts: Parts): Express {
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
   app.use(guideRoutes({ ...guidePages, db, cache }), recordingRoutes({ db, pages }))
   app.use(storyRoutes({ db, guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
-  app.use(waysRoutes({ ...guidePages, cache, bookable: () => bookableSites(db.read) }))
+  app.use(waysRoutes({ ...guidePages, cache, bookable: () => orWithout(bookableSites(db.read), new Set<string>()) }))
   app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
   app.use(pocketRoutes({ pages }))
   app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))

@@ -86,6 +86,6 @@ function sureness(site: Site, words: Words): HTMLElement {
   return node('span', site.located === 'county' ? 'map-card-unsure' : '', surenessOf(site, words))
 }
 
-function today(site: Site, words: Words): HTMLElement {
-  return node('span', 'map-card-today', words.today.replace('{n}', site.today.toLocaleString('en')))
+function today(site: Site, words: Words): HTMLElement | string {
+  return site.today === undefined ? '' : node('span', 'map-card-today', words.today.replace('{n}', site.today.toLocaleString('en')))
 }

@@ -54,8 +54,8 @@ export type Site = {
   /** Radius in metres within which the place lies; null where no point is known. */
   accuracy_m: number | null
   located: 'point' | 'county'
-  /** 人次 of the current day. */
-  today: number
+  /** 人次 of the current day; absent while it is not known. */
+  today?: number
 }
 
 export type SiteFeature = Feature<Point | null, Site>

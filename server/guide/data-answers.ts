@@ -38,3 +38,7 @@ export type SiteFeature = z.infer<typeof featureSchema>
 
 export const sitesSchema = z.object({ type: z.literal('FeatureCollection'), features: z.array(featureSchema) })
 export type SitesAnswer = z.infer<typeof sitesSchema>
+
+/** The points of a map on a page, which is shown all the same when nobody knows how many came today. */
+export type FeatureWith<Today> = Omit<SiteFeature, 'properties'> & { properties: Omit<SiteFeature['properties'], 'today'> & { today: Today } }
+export type SitesWith<Today> = Omit<SitesAnswer, 'features'> & { features: FeatureWith<Today>[] }

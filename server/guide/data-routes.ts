@@ -5,7 +5,7 @@ import type { Pages } from '../web/pages.ts'
 import { readerOf } from '../web/reader.ts'
 import { count, words } from '../web/words.ts'
 import { badge } from './badge.ts'
-import type { CountAnswer, CountsAnswer, SiteFeature, SitesAnswer } from './data-answers.ts'
+import type { CountAnswer, CountsAnswer, FeatureWith, SitesAnswer, SitesWith } from './data-answers.ts'
 import type { GuideStore } from './guide-store.ts'
 import { isKnown, type Site } from './schema.ts'
 
@@ -21,7 +21,7 @@ export function dataRoutes({ guide, counts, pages }: DataParts): Router {
 
   router.get('/sites.geojson', async (_req, res) => {
     const { of } = await counts.all()
-    open(res).type('application/geo+json').json(featuresOf(guide.sites(), (slug) => of(slug).today))
+    open(res).type('application/geo+json').json(featuresOf(guide.sites(), (slug) => of(slug).today) satisfies SitesAnswer)
   })
 
   router.get('/counts.json', async (_req, res) => {
@@ -71,11 +71,11 @@ function open(res: Response): Response {
 }
 
 /** The sites as points of a map, as `/sites.geojson` gives them. */
-export function featuresOf(sites: Site[], today: (slug: string) => number): SitesAnswer {
+export function featuresOf<Today extends number | undefined>(sites: Site[], today: (slug: string) => Today): SitesWith<Today> {
   return { type: 'FeatureCollection', features: sites.map((site) => feature(site, today(site.slug))) }
 }
 
-function feature(site: Site, today: number): SiteFeature {
+function feature<Today>(site: Site, today: Today): FeatureWith<Today> {
   const { location, place } = site
   const known = isKnown(location)
   return {

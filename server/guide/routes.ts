@@ -36,9 +36,11 @@ export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines
 
   router.get('/', (req, res) =>
     send(req, res, 'guide/home', async () => {
-      const { day, of } = await counts.all()
+      const { day, of } = await counts.ifKnown()
+      const today = guide.sites().map(({ slug }) => of(slug)?.today)
+      const todayOfAll = today.reduce<number | undefined>((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one), 0)
       const map = mapData({ lang: readerOf(req).lang, focus: null, baseMap, outlines, revision: guide.revision })
-      return { ...shared(guide), sites: guide.sites(), countOf: of, map, history: nearestDay(calendarOf(guide.sites()), day), current: 'home' }
+      return { ...shared(guide), sites: guide.sites(), countOf: of, todayOfAll, map, history: nearestDay(calendarOf(guide.sites()), day), current: 'home' }
     }),
   )
 
@@ -46,7 +48,7 @@ export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines
     const site = guide.site(req.params.site)
     if (!site) return refuse(pages, req, res, refusal('not-found'))
     return send(req, res, 'guide/site', async () => {
-      const { of } = await counts.all()
+      const { of } = await counts.ifKnown()
       const { lang } = readerOf(req)
       const map = mapData({ lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
       const recordings = await offeredBy(db.read, site.slug)

@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { keptPages } from '../guide/kept-pages.ts'
 import type { Site } from '../guide/schema.ts'
 import { shared } from '../guide/site-page.ts'
+import { orWithout } from '../database/store-unavailable.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { PageCache } from '../web/page-cache.ts'
 import { readerOf } from '../web/reader.ts'
@@ -23,7 +24,7 @@ export function helpPageRoutes(parts: HelpParts & { cache: PageCache }): Router 
     kept(req, res, 'help/page', async () => {
       const { lang } = readerOf(req)
       // What the site's own people have entered for its plates; what the guide has read elsewhere is said apart, with its doubt.
-      const phone = site && (await helpPhones(tickets.db.read)).get(site.slug)
+      const phone = site && (await orWithout(helpPhones(tickets.db.read), undefined))?.get(site.slug)
       const page = { style: 'help.css', current: 'help', script: 'help.js', shareWords: shareWords(lang, site?.name[lang]) }
       return { ...shared(guide), ...page, site, sites: guide.sites(), phone }
     })

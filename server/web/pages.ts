@@ -5,7 +5,7 @@ import { timeOf } from '../local-day.ts'
 import type { Assets } from './assets.ts'
 import { dated, monthDayed } from './dates.ts'
 import type { Reader } from './reader.ts'
-import { count, words } from './words.ts'
+import { count, countIfKnown, words } from './words.ts'
 
 /** Renders views; every view is given the reader's words and the numbers' dress beside its own values. */
 export class Pages {
@@ -21,6 +21,7 @@ export class Pages {
     this.#shared = {
       asset: (name: string) => assets.url(name),
       count,
+      countIfKnown,
       timeOf,
       icp: config.ICP_NUMBER,
       gongan: config.GONGAN_NUMBER,

@@ -36,3 +36,6 @@ export const inBoth = (key: Key): Record<Lang, string> => ({ zh: words('zh')(key
 export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
+
+/** The same of one that cannot be told now. */
+export const countIfKnown = (value: number | undefined): string => (value === undefined ? '—' : count(value))

@@ -49,12 +49,22 @@ describe('when PostgreSQL is down', () => {
   })
 
   it('the guide is still served, and no page is a surprise', async () => {
-    const sites = app.parts.guide.sites().map(({ slug }) => `/sites/${slug}`)
+    const all = app.parts.guide.sites()
+    const sites = all.map(({ slug }) => `/sites/${slug}`)
+    const stops = all.flatMap((site) => site.stops.map((stop) => `/sites/${site.slug}/stops/${stop.slug}`))
+    const ways = ['/routes', '/routes/march', `/routes/plan?sites=${all[0]!.slug}`, ...app.parts.guide.routes().map(({ slug }) => `/routes/${slug}`)]
+    await wei.request('/')
     await whileDown(async () => {
-      for (const path of ['/', '/sources', ...sites, '/health/live']) expect((await wei.request(path)).status, path).to.equal(200)
+      // What was read just before is forgotten.
+      app.clock.forward(5000)
+      for (const path of ['/', '/sources', '/stories', '/days', '/help', ...sites, ...stops, ...sites.map((site) => `${site}/help`), ...ways, '/health/live']) {
+        expect((await wei.request(path)).status, path).to.equal(200)
+      }
       for (const path of ['/counts.json', '/sites.geojson', `${sites[0]}/count.json`, `/c/${code}`, '/bookings/new', '/staff']) {
         expect((await wei.request(path)).status, path).to.be.oneOf([200, 303, 503])
       }
+      const home = await (await wei.request('/')).text()
+      expect(home, 'a number that nobody knows is none, and not zero').to.match(/data-live="\* today">—</).and.not.match(/data-live="[^"]*">\D*0/)
     })
   })
 

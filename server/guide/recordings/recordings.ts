@@ -1,6 +1,6 @@
 import type { Bytes } from '../../database/bytes.ts'
 import type { Reads } from '../../database/open.ts'
-import { StoreUnavailable } from '../../database/store-unavailable.ts'
+import { orWithout } from '../../database/store-unavailable.ts'
 import type { RecordingRow } from '../../database/schema-recordings.ts'
 
 /** What is known of a recording without a look at its bytes. */
@@ -20,10 +20,7 @@ export async function recordingsOf(db: Reads, site: string): Promise<Recording[]
 
 /** Those of a site for its reader; none while the database does not answer, since the guide is served all the same. */
 export async function offeredBy(db: Reads, site: string): Promise<Recording[]> {
-  return recordingsOf(db, site).catch((error: unknown) => {
-    if (error instanceof StoreUnavailable) return []
-    throw error
-  })
+  return orWithout(recordingsOf(db, site), [])
 }
 
 export interface Content {

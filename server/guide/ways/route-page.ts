@@ -1,6 +1,6 @@
 import { type Lang, words } from '../../web/words.ts'
 import { featuresOf } from '../data-routes.ts'
-import type { SitesAnswer } from '../data-answers.ts'
+import type { SitesWith } from '../data-answers.ts'
 import { isKnown, type Site } from '../schema.ts'
 import type { Route } from '../schema-routes.ts'
 import type { Published, Statement, Text } from '../schema-words.ts'
@@ -63,7 +63,7 @@ export function titleOf(guide: WayWords, route: Route, lang: Lang): string {
 }
 
 /** The sites as the map shows them, each with its number in the order. */
-export function featuresInOrder(sites: Site[], today: (slug: string) => number): SitesAnswer {
+export function featuresInOrder<Today extends number | undefined>(sites: Site[], today: (slug: string) => Today): SitesWith<Today> {
   const all = featuresOf(sites, today)
   const numbered = all.features.map(({ properties, ...one }, i) => ({ ...one, properties: { ...properties, name: `${i + 1} ${properties.name}`, name_en: `${i + 1} ${properties.name_en}` } }))
   return { ...all, features: numbered }

@@ -48,7 +48,7 @@ export function waysRoutes({ guide, counts, pages, cache, baseMap, outlines, boo
     const reader = readerOf(req)
     const picked = asked.slugs.map((slug) => guide.site(slug)!)
     const sites = wrong ? [] : inOrder(picked)
-    const { of } = await counts.all()
+    const { of } = await counts.ifKnown()
     const html = await pages.html('guide/ways/plan', reader, {
       path: req.path,
       current: 'routes',
@@ -64,7 +64,7 @@ export function waysRoutes({ guide, counts, pages, cache, baseMap, outlines, boo
       strange: asked.strange.slice(0, 5),
       mostSites,
       bookable: await bookable(),
-      map: mapData({ lang: reader.lang, focus: null, baseMap, outlines, features: featuresInOrder(sites, (slug) => of(slug).today) }),
+      map: mapData({ lang: reader.lang, focus: null, baseMap, outlines, features: featuresInOrder(sites, (slug) => of(slug)?.today) }),
     })
     res.status(wrong ? 422 : 200).set('Cache-Control', 'private, no-cache').type('html').send(html)
   })
@@ -74,10 +74,10 @@ export function waysRoutes({ guide, counts, pages, cache, baseMap, outlines, boo
     if (!route) return refuse(pages, req, res, refusal('not-found'))
     const { lang } = readerOf(req)
     return send(req, res, 'guide/ways/route', async () => {
-      const { of } = await counts.all()
+      const { of } = await counts.ifKnown()
       const page = routePage(guide, route, lang)
       const sites = page.stops.flatMap(({ site }) => (site ? [site] : []))
-      return { ...page, map: mapData({ lang, focus: null, baseMap, outlines, features: featuresInOrder(sites, (slug) => of(slug).today) }) }
+      return { ...page, map: mapData({ lang, focus: null, baseMap, outlines, features: featuresInOrder(sites, (slug) => of(slug)?.today) }) }
     })
   })
 
