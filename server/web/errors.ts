@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
+import { UnfitText } from '../database/unfit-text.ts'
 import type { Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
 import { type Refusal, refusal, refuse } from './refusals.ts'
@@ -48,7 +49,7 @@ export function errorHandler({ pages, log }: { pages: Pages; log: Logger }): Err
 
 function expectedRefusal(error: unknown): Refusal | undefined {
   if (error instanceof StoreUnavailable) return refusal('unavailable', { retryAfter: 5 })
-  if (error instanceof URIError) return refusal('malformed')
+  if (error instanceof URIError || error instanceof UnfitText) return refusal('malformed')
   // Errors of the body parser and of static files carry the status they stand for.
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   if (status === 413) return refusal('too-large')

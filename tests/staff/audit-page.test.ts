@@ -44,6 +44,11 @@ describe('/staff/audit', () => {
     it(`refuses “${query.slice(0, 40)}”: 422`, async () => expect((await tan.get(`/staff/audit${query}`)).status).to.equal(422))
   }
 
+  it('finds nobody whose name no table can hold', async () => {
+    // SQLite looks and finds none; PostgreSQL refuses the question.
+    expect((await tan.get('/staff/audit?actor=%00')).status).to.be.oneOf([200, 400])
+  })
+
   it('shows an admin everything, newest first', async () => {
     const all = await said(tan)
     expect(all.slice(0, 6)).to.deep.equal(['老谭 docent-added', 'sign-in-refused', 'Mei2 export', 'Mei 〔gate〕 export', 'Mei plate-issued', '老谭 person-added'])

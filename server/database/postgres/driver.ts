@@ -11,7 +11,8 @@ import {
 import pg from 'pg'
 import { keptName } from '../rows.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import { isUnavailable } from './errors.ts'
+import { UnfitText } from '../unfit-text.ts'
+import { isUnavailable, isUnfit } from './errors.ts'
 
 interface Settings {
   pool: pg.Pool
@@ -107,6 +108,7 @@ class Held implements DatabaseConnection {
       const { rows, rowCount, command } = await this.#client.query({ text: sql, ...(parameters.length > 0 && { values: [...parameters] }), ...(name && { name }) })
       return { rows: (rows ?? []) as R[], numAffectedRows: BigInt(rowCount ?? 0), command }
     } catch (error) {
+      if (isUnfit(error)) throw new UnfitText('text that cannot be kept', { cause: error })
       if (!isUnavailable(error)) throw error
       this.#broken = error as Error
       throw new StoreUnavailable('the database cannot do that now', { cause: error })
