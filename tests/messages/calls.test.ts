@@ -57,6 +57,13 @@ eachDatabase('the list of calls to make', (db) => {
     expect((await asJson('/staff/calls', 'DELETE')).status).to.equal(405)
   })
 
+  it('is nothing that waits for a docent, who makes no calls', async () => {
+    await post.post()
+    const console = async (who: 'mei' | 'wen') => (await house.ask('/staff', { headers: { accept: 'text/html', ...(await house.as(who)) } })).text()
+    expect(await console('mei')).to.include('/staff/calls').and.not.include('没有待办。')
+    expect(await console('wen')).to.include('没有待办。')
+  })
+
   it('is empty in a friendly way, in both languages, and says what is not set up', async () => {
     expect(await page()).to.contain('没有要打的电话').and.contain('SMTP_URL').and.not.to.contain('<ol')
     expect(await page('?lang=en')).to.contain('No calls to make').and.not.to.match(/\{\w+\}/)
