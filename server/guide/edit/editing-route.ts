@@ -57,7 +57,8 @@ const common = (guide: Guide, person: Keeper) => ({ above: '/staff/guide/routes'
 /** A route that says the same already. */
 const same = ({ routes }: Guide, said: Said): Route | undefined => routes.find((one) => isDeepStrictEqual(one, { slug: one.slug, ...said }))
 
-const reserved = ['march', 'plan', 'new'].map((slug) => ({ slug }))
+/** Of the guide, and of the console, where a site has its recordings and its history. */
+const reserved = ['march', 'plan', 'new', 'recordings', 'history'].map((slug) => ({ slug }))
 
 /** The address of a new route; it stays when the name changes, for it may be printed. */
 function slugOf({ routes }: Guide, { name, area }: Said): string {

@@ -97,6 +97,16 @@ describe('a route in the console', () => {
     expect((await ask(`${app.url}/routes/a-route-typed-by-a`, { headers: phone })).text).to.include('直线约 6.7 公里')
   })
 
+  it('takes no address of which the console has made something else', async () => {
+    for (const name of ['Recordings', 'History', 'Plan']) {
+      const { seen } = fieldsIn((await tan.get('/staff/guide/routes/new')).text)
+      const answer = await tan.post('/staff/guide/routes/new', { ...typed, 'name.en': name, act: 'save', seen: seen! })
+      expect(answer.status, answer.text).to.equal(303)
+      const { slug } = routes().at(-1)!
+      expect((await tan.get(`/staff/guide/routes/${slug}`)).text).to.include(`value="${name}"`)
+    }
+  })
+
   it('changes its order by a button of its row, and the preview shows it before it is saved', async () => {
     const path = '/staff/guide/routes/sangzhi'
     const moved = await mei.fill(path, {}, 'up stops.1')
