@@ -53,6 +53,7 @@ function page(event: Fetching, pathname: string, search: string): Promise<Respon
   const present = fetch(event.request).then((answer) => {
     // An answer that chose a language has set a cookie: only the bare address is kept.
     if (search === '' && mayBeKept(pathname)) event.waitUntil(keepOpened(pathname, answer.clone()).catch(() => undefined))
+    if (search === '' && pathname === '/help' && answer.ok) event.waitUntil(renewed(pathname, answer.clone()).catch(() => undefined))
     return answer
   })
   event.waitUntil(present.catch(() => undefined))
@@ -62,6 +63,11 @@ function page(event: Fetching, pathname: string, search: string): Promise<Respon
     .catch(() => stored(pathname))
     .catch(() => present)
     .catch(() => stored(/\/help$/.test(pathname) ? '/help' : '/pocket'))
+}
+
+/** Puts the present answer in the place of one that was stored at the installation: in the reader's language of today. */
+function renewed(pathname: string, answer: Response): Promise<unknown> {
+  return caches.open(cacheName).then((cache) => cache.put(pathname, answer))
 }
 
 function fetched(event: Fetching, address: string): Promise<Response> {

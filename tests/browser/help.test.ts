@@ -42,6 +42,19 @@ withBrowser('Help', ({ app, signedIn, visit }) => {
     expect(await page.title()).to.include('湘鄂川黔革命根据地纪念馆')
   })
 
+  it('reads without network as it was read last, in the reader’s language of today', async () => {
+    const { page, context } = await visit(phone)
+    await page.goto(app().url)
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.reload()
+    await context.addCookies([{ name: 'lang', value: 'en', url: app().url }])
+    await page.goto(`${app().url}/help`)
+    await page.waitForFunction(async () => /lang="en"/.test(await (await caches.match('/help'))!.text()))
+    await context.setOffline(true)
+    await page.goto(`${app().url}/help`)
+    expect(await page.locator('h1').innerText()).to.equal('Help')
+  })
+
   it('can be had without scripts: whom to call, what to say, and a form that becomes a ticket', async () => {
     const { page } = await signedIn('tan', { ...phone, javaScriptEnabled: false })
     await page.goto(`${app().url}/sites/${site}/help`)
