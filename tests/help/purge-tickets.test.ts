@@ -37,6 +37,18 @@ describe('a ticket that is long closed', () => {
     expect(await db.read.selectFrom('tickets').select('number').execute()).to.have.length(2)
   })
 
+  it('comes back to nobody when it is rated after that, and does not say that it would', async () => {
+    const { tickets } = app.parts
+    const { number, path } = await wei.sends('feedback')
+    await answerTicket(tickets, number, '好', 'Mei')
+    const promise = '工单会退回场馆再答复一次'
+    expect((await wei.get(path)).text).to.include(promise)
+    await closeTicket(tickets, number, 'Mei')
+    app.clock.set('2027-06-30T00:00:00+08:00')
+    await purgeTickets(tickets)
+    expect((await wei.get(path)).text).to.include('name="rating"').and.not.include(promise)
+  })
+
   it('is one of many, of which none is left', async () => {
     const { db, tickets } = app.parts
     const { number } = await wei.sends('feedback')
