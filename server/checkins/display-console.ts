@@ -8,6 +8,7 @@ import { type GuardParts, personOf } from '../staff/guard.ts'
 import { owns } from '../staff/people.ts'
 import { type Random, uuidBytes, uuidPattern, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
+import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
 import { isRefusal, refusal, refuse } from '../web/refusals.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
@@ -43,7 +44,7 @@ interface Issued {
 export function displayConsoleRoutes(parts: DisplayConsoleParts): Router {
   const { db, guide, hub, pages, config, now, random } = parts
   const router = express.Router()
-  const body = [express.json({ limit: '10kb' }), express.urlencoded({ limit: '10kb', extended: false })]
+  const body = readBody(pages, '10kb')
 
   router.get('/staff/displays', (req, res) => show(req, res))
 

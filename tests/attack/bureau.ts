@@ -45,7 +45,7 @@ export async function openBureau({ env = {}, ...settings }: Settings = {}): Prom
   const cookies = {} as Bureau['cookies']
   for (const [role, someone] of Object.entries(people)) cookies[role as Role] = `rf_staff=${(await begin(db, someone, now())).token}`
 
-  await keepRecording({ db, now, random }, { site: hall, part: '', lang: 'zh' }, { seen: '', credit: '本馆讲解员讲述', file: { bytes: mp3(), type: 'audio/mpeg', seconds: 2 }, by: 'Tan' })
+  await keepRecording({ db, now, random }, { site: hall, part: '', lang: 'zh' }, { seen: '', was: '', credit: '本馆讲解员讲述', file: { bytes: mp3(), type: 'audio/mpeg', seconds: 2 }, by: 'Tan' })
   const [recording] = await recordingsOf(db.read, hall)
   const site = guide.site(hall)!
   const guided = { stop: site.stops[0]!.slug, story: storiesOf([site])[0]!.section.slug, route: guide.routes()[0]!.slug, source: guide.sources()[0]!.key, part: 'names' }

@@ -3,6 +3,7 @@ import { dayOf } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
 import { fileBody, readFileForm } from '../../web/file-form.ts'
 import type { Pages } from '../../web/pages.ts'
+import { readBody } from '../../web/read-body.ts'
 import { readerOf } from '../../web/reader.ts'
 import { type Refusal, refusal, refuse, sentenceOf, statusOf } from '../../web/refusals.ts'
 import { fieldsIn, named } from '../../web/typed.ts'
@@ -10,7 +11,7 @@ import { wantsJson } from '../../web/wanted-answer.ts'
 import { languages } from '../../web/words.ts'
 import type { GuideStore } from '../guide-store.ts'
 import { type AudioFile, largestRecording, readAudio } from './audio-file.ts'
-import { type KeepParts, keepRecording, takeDown } from './keep-recording.ts'
+import { type KeepParts, keepRecording, longestCredit, takeDown } from './keep-recording.ts'
 import { isLang, partsOf, type Place } from './places.ts'
 import { recordingsOf } from './recordings.ts'
 import { faceOf } from './spoken.ts'
@@ -28,9 +29,9 @@ interface Again {
   credit?: string
 }
 
-/** Twice a file, so that one too large is still read, and what was typed beside it kept. */
+/** More than twice a file, so that one too large is still read, and what was typed beside it kept. */
 const largestBody = 2.4 * largestRecording
-const credit = named(120)
+const credit = named(longestCredit)
 
 /** `/staff/guide/:site/recordings`: what can be listened to at a site, for those whose site it is. */
 export function recordingDeskRoutes({ guide, pages, changed, ...keep }: RecordingDeskParts): Router {
@@ -47,14 +48,14 @@ export function recordingDeskRoutes({ guide, pages, changed, ...keep }: Recordin
     const { fields, file } = form
     const again = { credit: (fields.credit ?? '').slice(0, 1000) }
     const said = credit.safeParse(fields.credit)
-    if (!said.success) return show(req, res, { ...again, wrong: refusal('recording-credit') })
+    if (!said.success) return show(req, res, { ...again, wrong: refusal('recording-credit', { values: { n: longestCredit } }) })
     if (file && file.bytes.length > largestRecording) return show(req, res, { ...again, wrong: refusal('recording-large') })
     let audio: AudioFile | undefined
     if (file) {
       audio = readAudio(file.bytes)
       if (audio === undefined) return show(req, res, { ...again, wrong: refusal('recording-type') })
     }
-    const sent = { seen: fields.seen ?? '', credit: said.data, file: audio && { ...audio, bytes: file!.bytes }, by: personOf(res).name }
+    const sent = { seen: fields.seen ?? '', was: fields.was ?? '', credit: said.data, file: audio && { ...audio, bytes: file!.bytes }, by: personOf(res).name }
     const wrong = await keepRecording(keep, placeIn(req)!, sent)
     if (wrong) return show(req, res, { ...again, wrong })
     changed()
@@ -63,7 +64,7 @@ export function recordingDeskRoutes({ guide, pages, changed, ...keep }: Recordin
 
   const removal = `${path}/removal`
   router.get(removal, (req, res) => res.redirect(303, deskOf(req)))
-  router.post(removal, express.urlencoded({ extended: false }), async (req, res) => {
+  router.post(removal, ...readBody(pages, '10kb'), async (req, res) => {
     const fields = fieldsIn(req.body)
     const { part, lang, seen } = fields
     // Also of a stop that is not there any more.
@@ -108,6 +109,7 @@ export function recordingDeskRoutes({ guide, pages, changed, ...keep }: Recordin
       rows,
       strays,
       form,
+      longestCredit,
       wrong: again && sentenceOf(again.wrong, reader.lang),
       done: req.method === 'GET' ? req.query.done : undefined,
     }

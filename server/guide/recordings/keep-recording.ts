@@ -17,9 +17,13 @@ export interface KeepParts {
   random: Random
 }
 
+export const longestCredit = 120
+
 export interface Sent {
   /** The id of the recording that the form was opened on; '' for none. */
   seen: string
+  /** Its credit then; '' for none. */
+  was: string
   credit: string
   /** Absent when only the credit changes. */
   file: (AudioFile & { bytes: Buffer }) | undefined
@@ -32,12 +36,12 @@ export interface Sent {
  * @returns undefined when it is kept, also when it was already: the button pressed twice
  * @throws StoreUnavailable when it cannot be written
  */
-export async function keepRecording({ db, now, random }: KeepParts, place: Place, { seen, credit, file, by }: Sent): Promise<Refusal | undefined> {
+export async function keepRecording({ db, now, random }: KeepParts, place: Place, { seen, was, credit, file, by }: Sent): Promise<Refusal | undefined> {
   const sha256 = file && Uint8Array.from(createHash('sha256').update(file.bytes).digest())
   return db.write(async (trx) => {
     const there = await rowAt(trx, place)
-    if (there && sha256 && idOf(there.sha256) === idOf(sha256) && there.credit === credit) return undefined
-    if ((there ? idOf(there.sha256) : '') !== seen) return refusal('recording-changed')
+    if (there && there.credit === credit && (sha256 === undefined ? idOf(there.sha256) === seen : idOf(there.sha256) === idOf(sha256))) return undefined
+    if ((there ? idOf(there.sha256) : '') !== seen || (there?.credit ?? '') !== was) return refusal('recording-changed')
     if (file === undefined || sha256 === undefined) {
       if (there === undefined) return refusal('recording-none')
       await trx.updateTable('recordings').set({ credit }).where(isAt(place)).execute()

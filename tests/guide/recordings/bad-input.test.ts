@@ -107,5 +107,8 @@ describe('an upload of a recording', () => {
   it('is taken down only with its language and place', async () => {
     for (const fields of [{}, { part: stop }, { part: stop, lang: 'fr' }]) expect((await mei.takeDown(fields as Record<string, string>)).status).to.equal(404)
     expect((await mei.takeDown({ part: stop, lang: 'zh', seen: 'x' })).headers.location, 'gone already').to.match(/done=taken-down/)
+    expect((await mei.takeDown({ part: '\0', lang: 'zh', seen: 'x' })).status, 'a place that no table can hold').to.be.oneOf([303, 400])
+    const removal = { method: 'POST', headers: { ...mei.headers, 'content-type': 'text/plain' }, body: 'part=' }
+    expect((await ask(`${app.url}/staff/guide/${he}/recordings/removal`, removal)).status, 'text').to.equal(415)
   })
 })

@@ -85,6 +85,22 @@ describe('a recording', () => {
     expect((await keptIn(app, since)).deeds.at(-1)!.detail).to.equal('stops/fire-pit-room zh, credit')
   })
 
+  it('keeps the credit that somebody else has corrected meanwhile, until it is seen', async () => {
+    const id = await mei.keeps()
+    await mei.keeps({ seen: id, file: undefined, credit: '先更正的' })
+    const late = await mei.upload({ seen: id, was: credit, file: undefined, credit: '后更正的' })
+    expect([late.status, late.text.includes('先更正的')]).to.deep.equal([409, true])
+    expect(await page('zh')).to.include('先更正的')
+    await mei.keeps({ seen: id, was: '先更正的', file: undefined, credit: '后更正的' })
+    expect(await page('zh')).to.include('后更正的')
+  })
+
+  it('leaves no record of a credit that was saved as it was', async () => {
+    const id = await mei.keeps()
+    await mei.keeps({ seen: id, file: undefined })
+    expect((await keptIn(app, since)).deeds).to.have.length(1)
+  })
+
   it('is kept once when the button is pressed twice, and when two places have the same', async () => {
     const file = mp3(500)
     const id = await mei.keeps({ file })

@@ -14,6 +14,8 @@ export interface Upload {
   lang?: string
   credit?: string | undefined
   seen?: string
+  /** What stood in the form; absent, the credit that the desk writes. */
+  was?: string
   file?: Buffer | undefined
   name?: string
 }
@@ -40,9 +42,10 @@ export class RecordingDesk {
 
   /** Sends the form as a browser would; a field that is undefined is not in it. */
   async upload(sent: Upload = {}, headers: Record<string, string> = {}): Promise<Asked> {
-    const { site = he, part = stop, lang = 'zh', seen = '', name = '火坑屋.mp3' } = sent
+    const { site = he, part = stop, lang = 'zh', seen = '', was = seen === '' ? '' : credit, name = '火坑屋.mp3' } = sent
     const form = new FormData()
     form.set('seen', seen)
+    form.set('was', was)
     const said = 'credit' in sent ? sent.credit : credit
     if (said !== undefined) form.set('credit', said)
     const file = 'file' in sent ? sent.file : mp3()
