@@ -5,6 +5,7 @@ import type { Lang } from '../web/words.ts'
 import type { Contact } from './contacts.ts'
 import { blank, fieldsIn, line, named, phone, phoneOrNone } from '../web/typed.ts'
 import { readSlot } from './offers/slots.ts'
+import { mostBooked } from './offers/terms.ts'
 
 /** What `POST /bookings` takes, as a form or as JSON: public contract, section 5 of the design. */
 export interface Application {
@@ -32,8 +33,6 @@ export interface Application {
 export const kinds = ['party-branch', 'school', 'agency', 'unit', 'firm', 'military', 'community', 'other'] as const satisfies readonly Kind[]
 
 export const longest = { organisation: 60, name: 30, email: 120, place: 120, note: 300 } as const
-/** People of one booking. */
-export const mostBooked = 2000
 /** Parts of a group that is split. */
 export const mostParts = 8
 

@@ -7,9 +7,9 @@ import { readSpan } from '../local-span.ts'
 import { onlyMethods } from '../web/errors.ts'
 import type { Pages } from '../web/pages.ts'
 import { refusal, refuse } from '../web/refusals.ts'
-import { mostBooked } from './application.ts'
 import type { SlotsAnswer } from './json-answers.ts'
 import { availability, type Question, type SlotState } from './availability.ts'
+import { mostBooked } from './offers/terms.ts'
 
 export interface SlotRouteParts {
   db: Database

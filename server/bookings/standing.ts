@@ -18,7 +18,7 @@ export function canBeChanged(booking: Booking, now: Instant): boolean {
   return open.includes(booking.status) && now < beginsAt(booking)
 }
 
-/** Whether a freed place is kept for it; from its last moment on it is over, though it is taken back only by a job. */
+/** Whether a freed place is kept for it; after its last moment it is over, though it is taken back only by a job. */
 export function isOffered({ status, offeredAt, offerUntil }: Pick<Booking, 'status' | 'offeredAt' | 'offerUntil'>, now: Instant): boolean {
   return status === 'waiting' && offeredAt !== null && (offerUntil === null || now <= offerUntil)
 }

@@ -11,6 +11,7 @@ import type { Contact } from '../contacts.ts'
 import { docentsOf, sameDocent } from '../docents/docents.ts'
 import { historyOf } from '../events.ts'
 import { closuresOf } from '../offers/offers.ts'
+import { mostBooked } from '../offers/terms.ts'
 import { said } from '../said.ts'
 import { beginsAt, canBeChanged, isStanding } from '../standing.ts'
 import type { ActName } from './acts.ts'
@@ -69,6 +70,7 @@ export async function showBooking(
     readyToDecline,
     readyToCancel,
     longestReason,
+    mostBooked,
   }
   res.status(refused ? statusOf(refused.why.refused) : 200).type('html').send(await pages.html('bookings/console/booking', reader, values))
 

@@ -15,6 +15,7 @@ import { book } from '../book.ts'
 import { docentsOf } from '../docents/docents.ts'
 import { offerOf } from '../offers/offers.ts'
 import { readSlot } from '../offers/slots.ts'
+import { mostBooked } from '../offers/terms.ts'
 import { said } from '../said.ts'
 import { bookingTold } from './booking-face.ts'
 import { docentSaid } from './booking-page.ts'
@@ -94,6 +95,7 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
       kinds,
       channels,
       longest,
+      mostBooked,
       typed,
       requestId: typed('request_id', uuidText(uuidV7(now(), random))),
       wrong: new Set(wrong),

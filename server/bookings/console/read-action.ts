@@ -4,8 +4,9 @@ import { uuidBytes, uuidPattern } from '../../uuid.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { type Lang, words } from '../../web/words.ts'
 import { blank, printable } from '../../web/typed.ts'
-import { mostBooked, mostParts, slot } from '../application.ts'
+import { mostParts, slot } from '../application.ts'
 import type { Booking } from '../bookings.ts'
+import { mostBooked } from '../offers/terms.ts'
 
 /** What the forms of a booking's page send. */
 

@@ -1,6 +1,6 @@
 import type { FieldReader, Typed } from './field-reader.ts'
 import { rowGroups, rowsSaying } from './offer-form.ts'
-import type { Programme } from './terms.ts'
+import { mostBooked, type Programme } from './terms.ts'
 
 /**
  * The programmes of the form. One that was there keeps its slug, whatever it is called now: bookings name it.
@@ -25,8 +25,8 @@ export function readProgrammes(typed: Typed, reader: FieldReader, known: readonl
 function readProgramme(reader: FieldReader, at: string, kept: string | undefined, taken: Set<string>): Programme {
   const zh = reader.line(`${at}.zh`, { most: 60, needed: true })
   const en = reader.line(`${at}.en`, { most: 120 })
-  const least = reader.whole(`${at}.least`, 1, 2000)
-  const most = reader.whole(`${at}.most`, 1, 2000)
+  const least = reader.whole(`${at}.least`, 1, mostBooked)
+  const most = reader.whole(`${at}.most`, 1, mostBooked)
   if (least > most) reader.refuse(`${at}.most`, 'offer.wrong.most', { least })
   const travels = reader.ticked(`${at}.travels`)
   return {

@@ -2,7 +2,7 @@ import { FieldReader, type Problem, type Typed } from './field-reader.ts'
 import { readProgrammes } from './read-programmes.ts'
 import { readSeasons } from './read-seasons.ts'
 import { rowGroups, rowsSaying } from './offer-form.ts'
-import { type Terms, termsSchema } from './terms.ts'
+import { mostBooked, type Terms, termsSchema } from './terms.ts'
 
 /**
  * The terms that a manager has typed.
@@ -20,7 +20,7 @@ export function readTerms(typed: Typed, known: readonly string[]): { terms: Term
     desk: { people: reader.whole('deskPeople', 0, 5000), releasedHours: reader.whole('deskHours', 0, 720) },
     seasons: readSeasons(typed, reader),
     exceptions: readExceptions(typed, reader),
-    group: { least: reader.whole('groupLeast', 1, 2000), most: reader.whole('groupMost', 1, 2000) },
+    group: { least: reader.whole('groupLeast', 1, mostBooked), most: reader.whole('groupMost', 1, mostBooked) },
     noticeDays: reader.whole('noticeDays', 0, 30),
     horizonDays: reader.whole('horizonDays', 1, 365),
     confirmation: reader.choice('confirmation', ['auto', 'manual']),

@@ -16,6 +16,9 @@ const starts = z
   .max(40)
   .refine((times) => times.every((start, i) => i === 0 || times[i - 1]! < start), 'in order, none twice')
 
+/** People of one booking, whatever a site's own terms are. */
+export const mostBooked = 2000
+
 const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 /** The week of a season: the beginnings of each day's slots; an empty day is closed. */
@@ -33,8 +36,8 @@ const programme = z.strictObject({
   name: title,
   minutes: count(10, 480),
   /** People. */
-  least: count(1, 2000),
-  most: count(1, 2000),
+  least: count(1, mostBooked),
+  most: count(1, mostBooked),
   needsDocent: z.boolean(),
   /** The docent travels to the group; no capacity of the site is used. */
   travels: z.boolean(),
@@ -54,7 +57,7 @@ export const termsSchema = z
     seasons: z.array(season).min(1).max(12),
     /** Days that differ: other beginnings, or none. */
     exceptions: z.array(z.strictObject({ day, starts, note: z.string().trim().max(120) })).max(400),
-    group: z.strictObject({ least: count(1, 2000), most: count(1, 2000) }),
+    group: z.strictObject({ least: count(1, mostBooked), most: count(1, mostBooked) }),
     /** Working days between booking and visit. */
     noticeDays: count(0, 30),
     /** Days ahead that can be booked. */
