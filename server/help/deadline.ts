@@ -4,7 +4,7 @@ import type { WorkCalendar } from '../staff/work-calendar.ts'
 /** Feedback is answered by the end of the fifth working day after the day on which it was sent (the product's own rule). */
 export const feedbackDays = 5
 
-/** How far ahead step-free help can be asked for, in days: later than that nobody knows yet who will be on duty. */
+/** How far ahead help at a visit can be asked for, in days: later than that nobody knows yet who will be on duty. */
 export const daysAhead = 90
 
 /**

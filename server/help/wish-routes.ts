@@ -23,7 +23,7 @@ type Form = (typeof forms)[number]
 
 const names = ['site', 'stop', 'kind', 'day', 'text', 'name', 'phone'] as const
 
-/** The two forms that become tickets: step-free help asked for a day ahead, and what somebody has to say. */
+/** The two forms that become tickets: help with a visit asked for a day ahead, and what somebody has to say. */
 export function wishRoutes(parts: HelpParts): Router {
   const { tickets, guide, pages, limits } = parts
   const router = express.Router()

@@ -45,7 +45,7 @@ export interface WrongWish {
   wrong: WishField[]
 }
 
-/** Reads a request for step-free help, for a day from tomorrow on. */
+/** Reads a request for help with a visit, for a day from tomorrow on. */
 export function readAssistance(body: unknown, lang: Lang, today: Day): Wish | WrongWish {
   const given = fieldsIn(body)
   const read = assistanceSchema.safeParse(given)
