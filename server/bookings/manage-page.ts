@@ -1,9 +1,10 @@
+import type { Reads } from '../database/open.ts'
 import type { Lang } from '../web/words.ts'
 import { addressesOf } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { maskedContact, openContact } from './contacts.ts'
 import { historyOf, partsOf } from './events.ts'
-import { offerOf } from './offers/offers.ts'
+import { closuresOf, offerOf } from './offers/offers.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 import { spelled } from './references.ts'
 import { said } from './said.ts'
@@ -15,6 +16,7 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
   const { db, sealer, now } = parts.bookings
   const { ref, site, answerBy, offerUntil } = booking
   const offer = await offerOf(db.read, site)
+  const changeable = canBeChanged(booking, now())
   return {
     booking,
     site: parts.guide.site(site),
@@ -22,7 +24,8 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     spelledRef: spelled(ref),
     /** As its organiser reads it. */
     stands: isOffered(booking, now()) ? 'offered' : booking.status,
-    changeable: canBeChanged(booking, now()),
+    changeable,
+    closed: changeable ? await closedOn(db.read, booking, lang) : undefined,
     /** Whether a change is looked at by the site before it is confirmed again. */
     looksAgain: !offer?.saved || offer.terms.confirmation === 'manual',
     answerBy: answerBy === null ? '' : momentSaid(answerBy, lang),
@@ -35,6 +38,13 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     offersInstead: false,
     typed: { people: String(booking.people), reason: '' },
   }
+}
+
+/** On which of its days the site is closed, and why: bookings stay until somebody moves them or ends them. */
+async function closedOn(db: Reads, { site, parts }: Booking, lang: Lang): Promise<{ day: string; reason: string } | undefined> {
+  const closures = await closuresOf(db, site, parts[0]!.day, parts.at(-1)!.day)
+  const part = parts.find(({ day }) => closures.has(day))
+  return part && { day: said.day(part.day)[lang], reason: closures.get(part.day)! }
 }
 
 /** What of an event is for the organiser: where it was moved to, with how many, and the words of who ended it. */

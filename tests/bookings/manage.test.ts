@@ -5,6 +5,7 @@ import { record } from '../../server/bookings/events.ts'
 import { lapseOffers, offerTold } from '../../server/bookings/waiting.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { everyTable } from '../checkins/tables.ts'
+import { closeDay } from './papers/booked.ts'
 import { asForm, asJson, type Booked, hall, Lan, managePath, offers, type Refused, slot } from './organiser.ts'
 
 const ten = '2026-12-03T10:00'
@@ -29,6 +30,17 @@ describe('a booking in the hands of its organiser', () => {
   }
   const refusedTo = async (answer: Response) => [answer.status, ((await answer.json()) as Refused).reason]
   const seats = async () => Object.fromEntries((await everyTable(app.parts.db)).seats!.map((row) => [row.slot, row.taken]))
+
+  it('says that the site is closed on its day, instead of what to do there, until it is moved or over', async () => {
+    const { ref, key } = await lan.books()
+    const page = async (lang: string) => (await lan.request(`/bookings/${ref}?key=${key}&lang=${lang}`)).text()
+    expect(await page('zh')).to.include('按时到就好').and.not.include('临时关闭')
+    await closeDay(app, slot.slice(0, 10))
+    expect(await page('zh')).to.include('12月3日（周四）场馆临时关闭：道路结冰。请改期').and.not.include('按时到就好')
+    expect(await page('en')).to.include('The site is closed on').and.include('道路结冰')
+    app.clock.set('2026-12-04T09:00:00+08:00')
+    expect(await page('zh')).to.not.include('临时关闭')
+  })
 
   it('is hidden from whoever has the wrong key, as if there were none', async () => {
     const booked = await lan.books()
