@@ -26,6 +26,7 @@ interface Picture {
   file: string
 }
 
+const tallest = 16_000
 const widths = [320, 390, 768, 1280]
 const program = new Command('shots')
   .description('pictures of every page in every state, with an index.html to leaf through them')
@@ -51,7 +52,10 @@ async function take(names: string[], { lang, width, into }: Options): Promise<vo
       const file = `${name}.${look.lang}.${called}.jpg`
       const { page, close } = await stage.show(state, look)
       await drawMaps(page)
-      await page.screenshot({ path: join(into, file), type: 'jpeg', quality: 70, fullPage: true })
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight)
+      // Of what is taller Chromium makes an empty file.
+      if (tall > tallest) await page.setViewportSize({ width: look.width, height: tallest })
+      await page.screenshot({ path: join(into, file), type: 'jpeg', quality: 70, fullPage: tall <= tallest })
       await close()
       pictures.push({ chapter, name, title: state.title, lang: look.lang, look: called, file })
     }
