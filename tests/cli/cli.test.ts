@@ -9,7 +9,7 @@ import { phoneAt } from '../checkins/phone.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { dropGuards } from '../database/guards.ts'
 import { storeIn } from '../database/stores.ts'
-import { cli, onServer } from '../operations/installation.ts'
+import { cli, cliUnheard, onServer } from '../operations/installation.ts'
 import { command } from './command.ts'
 
 interface Listed {
@@ -124,6 +124,12 @@ describe('the command line', function () {
         }
       })
     }
+
+    it('writes all of them also when nobody reads on what it says', async () => {
+      const svg = join(folder.path, 'plates')
+      expect(await cliUnheard({ DATA_DIR }, 'plates', '--svg', svg, '--draft')).to.include({ code: 0, stderr: '' })
+      expect(readdirSync(svg)).to.have.length((await listed()).length)
+    })
 
     it('writes the bare QRs of a draft under names that say so', async () => {
       const png = join(folder.path, 'qr')

@@ -22,6 +22,15 @@ export async function cli(settings: NodeJS.ProcessEnv, ...args: string[]): Promi
   return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) }))
 }
 
+/** Runs the command line for somebody who closes the pipe at once, as `| head -0` does. */
+export async function cliUnheard(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+  const store = await storeSettings(settings.DATA_DIR)
+  const child = spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) })
+  const end = ended(child)
+  child.stdout.destroy()
+  return end
+}
+
 /** Runs a step on a server of its own, given its address; then stops it, and tells how it ended. */
 export async function onServer(settings: NodeJS.ProcessEnv, step: (url: string) => Promise<void>): Promise<Ended> {
   const child = run({ ...(await storeSettings(settings.DATA_DIR)), ...settings })
