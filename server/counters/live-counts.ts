@@ -41,6 +41,7 @@ export class LiveCounts {
     const { day, at, sites } = await this.#counts.value((then, now) => dayOf(then) === dayOf(now))
     return { day, at, of: (site) => sites.get(site) ?? { today: 0, all: 0 } }
   }
+
   /** The same for a page that is shown all the same while the database does not answer: of no site, then. */
   async ifKnown(): Promise<{ day: Day; of(site: string): SiteCount | undefined }> {
     return orWithout(this.all(), { day: dayOf(this.#now()), of: () => undefined })

@@ -38,6 +38,8 @@ describe('a booking in the hands of its organiser', () => {
     await closeDay(app, slot.slice(0, 10))
     expect(await page('zh')).to.include('12月3日（周四）场馆临时关闭：道路结冰。请改期').and.not.include('按时到就好')
     expect(await page('en')).to.include('The site is closed on').and.include('道路结冰')
+    await app.parts.db.write((trx) => trx.updateTable('bookings').set({ status: 'waiting' }).execute())
+    expect(await page('zh'), 'who waits is still told what comes next').to.include('临时关闭').and.include('这个时间现在没有名额')
     app.clock.set('2026-12-04T09:00:00+08:00')
     expect(await page('zh')).to.not.include('临时关闭')
   })

@@ -18,17 +18,20 @@ export interface Ended {
 
 /** Runs the command line to its end. */
 export async function cli(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-  const store = await storeSettings(settings.DATA_DIR)
-  return ended(spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) }))
+  return ended(await commandLine(settings, args))
 }
 
 /** Runs the command line for somebody who closes the pipe at once, as `| head -0` does. */
 export async function cliUnheard(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-  const store = await storeSettings(settings.DATA_DIR)
-  const child = spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) })
+  const child = await commandLine(settings, args)
   const end = ended(child)
-  child.stdout.destroy()
+  child.stdout!.destroy()
   return end
+}
+
+async function commandLine(settings: NodeJS.ProcessEnv, args: string[]): Promise<ChildProcess> {
+  const store = await storeSettings(settings.DATA_DIR)
+  return spawn(process.execPath, [built('cli'), ...args], { env: environment({ ...store, ...settings }) })
 }
 
 /** Runs a step on a server of its own, given its address; then stops it, and tells how it ended. */
