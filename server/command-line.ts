@@ -6,6 +6,7 @@ import { type DeskDifference, deskDifference } from './checkins/desk-agreement.t
 import { plateCommands } from './checkins/plate-commands.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
+import type { Resting } from './database/dialect.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { purgeTickets, ticketDays } from './help/purge-tickets.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
@@ -30,11 +31,12 @@ class CliError extends Error {}
  * the process says whether it was done.
  *
  * @param args as they were typed behind the name of the program
+ * @param resting of a process that carries out many commands
  */
-export async function runCommand(args: string[]): Promise<void> {
+export async function runCommand(args: string[], resting?: Resting): Promise<void> {
   // Of a process that is ended at once the last lines may be lost.
   const program = new Command('cli').description('红色足迹 Red Footprints').showHelpAfterError().exitOverride()
-  addCommands(program)
+  addCommands(program, resting)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -48,7 +50,8 @@ export async function runCommand(args: string[]): Promise<void> {
   }
 }
 
-function addCommands(program: Command): void {
+function addCommands(program: Command, resting?: Resting): void {
+  const { withDatabase, withParts } = installation(resting)
   program
     .command('migrate')
     .description('bring the tables up to date (the server does so at every start)')
@@ -77,7 +80,7 @@ function addCommands(program: Command): void {
     .description('forget whom to reach about group visits that are long over, and what visitors wrote in tickets that are long closed; the server does so every hour')
     .option('--contacts-after <days>', 'days after the visit', String(contactDays))
     .option('--tickets-after <days>', 'days after a ticket was closed', String(ticketDays))
-    .action(purge)
+    .action((after: { contactsAfter: string; ticketsAfter: string }) => withParts((parts) => purge(parts, after)))
 
   staffCommands(program, {
     open: (job) => withParts(({ db, guide, now, random }) => job({ db, now, random, sites: guide.sites().map(({ slug }) => slug) })),
@@ -91,7 +94,7 @@ function addCommands(program: Command): void {
 
   doctorCommand(program, {
     config: () => readConfig(process.env),
-    open: (config) => openDatabase(storeOf(config)),
+    open: (config) => openDatabase(storeOf(config), { resting }),
     now: Date.now,
   })
 }
@@ -99,14 +102,12 @@ function addCommands(program: Command): void {
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
 
-async function purge({ contactsAfter, ticketsAfter }: { contactsAfter: string; ticketsAfter: string }): Promise<void> {
+async function purge({ bookings, tickets }: Parts, { contactsAfter, ticketsAfter }: { contactsAfter: string; ticketsAfter: string }): Promise<void> {
   const [visits, closed] = [daysOf('--contacts-after', contactsAfter), daysOf('--tickets-after', ticketsAfter)]
-  await withParts(async ({ bookings, tickets }) => {
-    const purged = await purgeContacts(bookings, visits, 'cli')
-    console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
-    const forgotten = await purgeTickets(tickets, closed)
-    console.log(`${forgotten} ${forgotten === 1 ? 'ticket' : 'tickets'} purged`)
-  })
+  const purged = await purgeContacts(bookings, visits, 'cli')
+  console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
+  const forgotten = await purgeTickets(tickets, closed)
+  console.log(`${forgotten} ${forgotten === 1 ? 'ticket' : 'tickets'} purged`)
 }
 
 function daysOf(option: string, typed: string): number {
@@ -136,16 +137,23 @@ async function verify(db: Database, against: string[]): Promise<void> {
   if (!verified.fits) process.exitCode = 1
 }
 
-async function withDatabase(job: (db: Database) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env)
-  makeDataDir(config.DATA_DIR)
-  const db = await explained(config, () => openDatabase(storeOf(config), { waiting: sayWaiting }))
-  await job(db).finally(() => db.close())
+/** Opens what is in `process.env` for one job, and closes it. */
+interface Installation {
+  withDatabase(job: (db: Database) => Promise<void>): Promise<void>
+  withParts(job: (parts: Parts) => Promise<void>): Promise<void>
 }
 
-async function withParts(job: (parts: Parts) => Promise<void>): Promise<void> {
-  const log = openLog('warn', pino.destination(2))
-  const config = readConfig(process.env)
-  const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes }))
-  await job(parts).finally(() => parts.db.close())
-}
+const installation = (resting: Resting | undefined): Installation => ({
+  async withDatabase(job) {
+    const config = readConfig(process.env)
+    makeDataDir(config.DATA_DIR)
+    const db = await explained(config, () => openDatabase(storeOf(config), { waiting: sayWaiting, resting }))
+    await job(db).finally(() => db.close())
+  },
+  async withParts(job) {
+    const log = openLog('warn', pino.destination(2))
+    const config = readConfig(process.env)
+    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, ...(resting && { resting }) }))
+    await job(parts).finally(() => parts.db.close())
+  },
+})

@@ -6,7 +6,7 @@ const hour = 60 * 60 * 1000
 /** Since China has no summer time: 1991 was the last year with one. */
 const instants = fc.integer({ min: Date.parse('1992-01-01T00:00:00Z'), max: Date.parse('2120-01-01T00:00:00Z') })
 
-/** Also run by checkins/every-zone.test.ts with the process in other zones. */
+/** Also run by app/every-zone.test.ts with the process in other zones. */
 describe('the day at the site', () => {
   it('changes when it is midnight in China, wherever the server stands', () => {
     const days: [instant: string, day: string, time: string][] = [

@@ -66,6 +66,8 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(report))
 }
 
+const mostWrong = 20
+
 /** Whoever asks for another protocol does not go on in the old one: what stands behind it on the line is nobody's. */
 const asksToUpgrade = ({ headers }: Thrown) => headers.some(([name, value]) => name === 'Connection' && value === 'Upgrade')
 
@@ -76,7 +78,13 @@ async function throwAt(line: Line, all: Thrown[], report: Report): Promise<void>
     report.requests++
     const kind = typeof outcome === 'string' ? outcome : `${Math.floor(outcome.status / 100)}xx`
     report.answers[kind] = (report.answers[kind] ?? 0) + 1
-    for (const wrong of wrongWith(outcome, thrown)) if (report.wrong.length < 20) report.wrong.push(`${wrong}: ${JSON.stringify(bytesOf(thrown).toString('latin1').replace(/(.{40})\1+/g, "$1…").slice(0, 900))}`)
+    for (const wrong of wrongWith(outcome, thrown)) {
+      if (report.wrong.length === mostWrong) break
+      const found = `${wrong}: ${JSON.stringify(bytesOf(thrown).toString('latin1').replace(/(.{40})\1+/g, '$1…').slice(0, 900))}`
+      // Whoever waits an hour for the report may look into it now.
+      console.error(found)
+      report.wrong.push(found)
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { scanJobs } from '../../server/checkins/scan-queue.ts'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 import { type Served, serve } from '../app/serve.ts'
+import { resting } from '../database/stores.ts'
 
 /** Runs a step of a test on an application of its own, which is closed however the step ends. */
 export async function onApp<T>(settings: Parameters<typeof serve>[0], step: (app: Served) => Promise<T>): Promise<T> {
@@ -12,7 +13,7 @@ export async function onApp<T>(settings: Parameters<typeof serve>[0], step: (app
 
 /** Runs a step on a database opened for it. */
 export async function onDatabase<T>(store: string, step: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDatabase(store, { jobs: scanJobs })
+  const db = await openDatabase(store, { jobs: scanJobs, resting })
   return step(db).finally(() => db.close())
 }
 

@@ -1,5 +1,5 @@
 import { runCommand } from '../../server/command-line.ts'
-import { storeSettings } from '../database/stores.ts'
+import { resting, storeSettings } from '../database/stores.ts'
 import { type Ended, environment } from '../operations/installation.ts'
 
 /**
@@ -23,7 +23,7 @@ async function run(settings: NodeJS.ProcessEnv, args: string[]): Promise<Ended> 
   stdout.write = (text: unknown) => ((ended.stdout += String(text)), true)
   stderr.write = (text: unknown) => ((ended.stderr += String(text)), true)
   try {
-    await runCommand(args)
+    await runCommand(args, resting)
     ended.code = Number(process.exitCode)
     return ended
   } finally {

@@ -9,7 +9,7 @@ import { type Verified, verifyLedger } from '../../server/ledger/verify.ts'
 import { dayOf } from '../../server/local-day.ts'
 import { StoppedClock } from '../app/serve.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { storeIn } from '../database/stores.ts'
+import { resting, storeIn } from '../database/stores.ts'
 import { asStranger, type Stranger } from '../database/stranger.ts'
 
 export const site = 'base-memorial-hall'
@@ -36,7 +36,7 @@ export interface Ledger {
 export async function openLedger(at = '2026-12-01T09:00:00+08:00'): Promise<Ledger> {
   const folder = scratchFolder()
   const store = await storeIn(folder.path)
-  const db = await openDatabase(store, { jobs: scanJobs })
+  const db = await openDatabase(store, { jobs: scanJobs, resting })
   const clock = new StoppedClock(at)
   const ledger: Ledger = {
     db,

@@ -5,6 +5,7 @@ import { openTicket } from '../../server/help/open-ticket.ts'
 import { correct } from '../../server/ledger/correct.ts'
 import { dayOf } from '../../server/local-day.ts'
 import type { Role } from '../../server/database/schema-staff.ts'
+import { fitsNothing } from '../../server/staff/passwords.ts'
 import { addPerson, type Person, type Sites } from '../../server/staff/people.ts'
 import { uuidBytes, uuidText } from '../../server/uuid.ts'
 import type { Served } from '../app/serve.ts'
@@ -43,7 +44,7 @@ export async function thingsOf(app: Served, site: SiteName): Promise<Things> {
 
 /** Somebody who works in the bureau from now on. */
 export async function hired({ parts: { db, now, random } }: Served, name: string, role: Role, sites: Sites): Promise<Person> {
-  return (await db.write((trx) => addPerson(trx, { name, role, sites, passwordHash: 'none', now: now(), random })))!
+  return (await db.write((trx) => addPerson(trx, { name, role, sites, passwordHash: fitsNothing, now: now(), random })))!
 }
 
 export interface Sent {
