@@ -23,7 +23,11 @@ interface Tools {
   signedIn: (who: Member, options: BrowserContextOptions, more?: Record<string, string>) => Promise<Visit>
 }
 
-/** A suite with one real browser, and the application with a fresh installation for each test. */
+/** To start one takes a second: one for all suites of a process, with a profile of its own for whoever visits. */
+let started: Promise<Browser> | undefined
+after(async () => (await started)?.close())
+
+/** A suite with a real browser, and the application with a fresh installation for each test. */
 export function withBrowser(title: string, suite: (tools: Tools) => void): void {
   describe(`${title}, in a browser`, function () {
     // A slow machine is no failure.
@@ -32,9 +36,8 @@ export function withBrowser(title: string, suite: (tools: Tools) => void): void 
     let served: Served
     let contexts: BrowserContext[]
     before(async () => {
-      browser = await launchBrowser()
+      browser = await (started ??= launchBrowser())
     })
-    after(() => browser.close())
     beforeEach(async () => {
       served = await serve()
       contexts = []
