@@ -7,7 +7,7 @@ import { shipped } from '../../../server/root.ts'
 import { languages } from '../../../server/web/words.ts'
 import { violations } from '../axe.ts'
 import { catalogue } from './catalogue.ts'
-import { build, enlarge, openAll, sideways, small, unrest } from './faults.ts'
+import { build, crowded, enlarge, openAll, small, unrest } from './faults.ts'
 import { type Shown, Stage } from './stage.ts'
 import { sheets, type State } from './state.ts'
 
@@ -73,9 +73,9 @@ describe('Every page in every state, in a browser', function () {
     const { page, close } = shown
     const found = await faultsAsItStands(state, shown)
     const built = await build(page)
-    found.push(...(await sideways(page, [390, 640, 1280])), ...(await tooSmall(page, state)))
+    found.push(...(await crowded(page, [390, 640, 1280])), ...(await tooSmall(page, state)))
     await enlarge(page)
-    found.push(...(await sideways(page, [320])), ...(await tooSmall(page, state)))
+    found.push(...(await crowded(page, [320])), ...(await tooSmall(page, state)))
     // The inks of large text are judged where a view is seen for the first time.
     if (state.alone?.javaScriptEnabled !== false && rendered.size > before) found.push(...(await violations(page, ['color-contrast'])))
     await close()
@@ -87,10 +87,10 @@ describe('Every page in every state, in a browser', function () {
     const { page, complaints, close } = await stage.show(state, { lang: 'en', width: 320 })
     const found = complaints
     await openAll(page)
-    found.push(...(await sideways(page, [320])), ...(await tooSmall(page, state)))
+    found.push(...(await crowded(page, [320])), ...(await tooSmall(page, state)))
     if (state.alone?.javaScriptEnabled !== false && (await build(page)) !== builtInChinese) found.push(...(await violations(page)))
     await enlarge(page)
-    found.push(...(await sideways(page, [320, 768])))
+    found.push(...(await crowded(page, [320, 768])))
     await close()
     return found.map((fault) => `in English: ${fault}`)
   }
@@ -100,7 +100,7 @@ describe('Every page in every state, in a browser', function () {
     const found: string[] = []
     for (const lang of languages) {
       const { page, complaints, close } = await stage.show(state, { lang, width, print: true })
-      found.push(...complaints, ...(await sideways(page, [width])))
+      found.push(...complaints, ...(await crowded(page, [width])))
       await close()
     }
     return found

@@ -16,21 +16,42 @@ export const openAll = (page: Page): Promise<void> =>
 /** Puts large text on a page that stands. */
 export const enlarge = (page: Page): Promise<void> => page.evaluate(() => document.documentElement.classList.add('large'))
 
-/** At which of these widths a page scrolls sideways, and what sticks out. */
-export async function sideways(page: Page, widths: readonly number[]): Promise<string[]> {
+/** At which of these widths a page has too little room for what it says: it scrolls sideways, or breaks a number in two. */
+export async function crowded(page: Page, widths: readonly number[]): Promise<string[]> {
   const found: string[] = []
   for (const width of widths) {
     if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height: 844 })
-    const out = await page.evaluate(() => {
-      const { scrollWidth, clientWidth, classList } = document.documentElement
-      if (scrollWidth <= clientWidth) return
-      const widest = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5).at(-1)
-      return `${scrollWidth - clientWidth} px sideways${classList.contains('large') ? ' in large text' : ''}: ${widest?.outerHTML.slice(0, 120)}`
-    })
-    if (out !== undefined) found.push(`scrolls at ${width} px, ${out}`)
+    const large = await page.evaluate(() => document.documentElement.classList.contains('large'))
+    for (const fault of [...(await sideways(page)), ...(await brokenNumbers(page))]) found.push(`at ${width} px${large ? ' in large text' : ''} ${fault}`)
   }
   return found
 }
+
+const sideways = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const widest = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5).at(-1)
+    return [`scrolls ${scrollWidth - clientWidth} px sideways: ${widest?.outerHTML.slice(0, 120)}`]
+  })
+
+/** Of 1,234,567 in two lines the first would be read as the number. */
+const brokenNumbers = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode
+      if (!parentElement!.checkVisibility({ visibilityProperty: true }) || parentElement!.closest('.unseen, pre, code')) continue
+      for (const { 0: number, index } of textContent!.matchAll(/(?<![\w.:/+-])\d{1,3}(,\d{3})+(?![\w:/-])|(?<![\w.:/+,-])\d{2,4}(?![\w.:/,-])/g)) {
+        const range = document.createRange()
+        range.setStart(texts.currentNode, index)
+        range.setEnd(texts.currentNode, index + number.length)
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`breaks ${number} in two: ${parentElement!.outerHTML.slice(0, 120)}`)
+      }
+    }
+    return found
+  })
 
 /** What a thumb has less room for than 44 CSS pixels (WCAG 2.5.5, whose exception for links within a sentence holds here too). */
 export const small = (page: Page): Promise<string[]> =>
