@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
-import express, { type Router } from 'express'
+import express, { type RequestHandler, type Router } from 'express'
 import compressed from 'express-static-gzip'
 import { shipped } from '../root.ts'
+
+/** What cannot be decoded is refused as everywhere: the server of files would answer it with a page of its own, bare of our headers after a POST. */
+const readable: RequestHandler = (req, _res, next) => {
+  decodeURIComponent(req.path)
+  next()
+}
 
 /** Browser files under names that carry their content's hash, so that they may be kept for ever. */
 export class Assets {
@@ -27,6 +33,7 @@ export class Assets {
     const router = express.Router()
     router.use(
       '/assets',
+      readable,
       compressed(shipped('build/public'), {
         enableBrotli: true,
         orderPreference: ['br', 'gz'],
@@ -34,7 +41,7 @@ export class Assets {
         serveStatic: { immutable: true, maxAge: '1y', redirect: false },
       }),
     )
-    router.use('/icons', express.static(shipped('public/icons'), { maxAge: '1d', index: false, redirect: false }))
+    router.use('/icons', readable, express.static(shipped('public/icons'), { maxAge: '1d', index: false, redirect: false }))
     return router
   }
 }
