@@ -80,7 +80,11 @@ function addCommands(program: Command, resting?: Resting): void {
     .description('forget whom to reach about group visits that are long over, and what visitors wrote in tickets that are long closed; the server does so every hour')
     .option('--contacts-after <days>', 'days after the visit', String(contactDays))
     .option('--tickets-after <days>', 'days after a ticket was closed', String(ticketDays))
-    .action((after: { contactsAfter: string; ticketsAfter: string }) => withParts((parts) => purge(parts, after)))
+    .action(async ({ contactsAfter, ticketsAfter }: { contactsAfter: string; ticketsAfter: string }) => {
+      // Before the installation is opened, which makes what it lacks.
+      const days = { contacts: daysOf('--contacts-after', contactsAfter), tickets: daysOf('--tickets-after', ticketsAfter) }
+      await withParts((parts) => purge(parts, days))
+    })
 
   staffCommands(program, {
     open: (job) => withParts(({ db, guide, now, random }) => job({ db, now, random, sites: guide.sites().map(({ slug }) => slug) })),
@@ -102,11 +106,10 @@ function addCommands(program: Command, resting?: Resting): void {
 /** A century: nothing is as old, and every day so far back is still one. */
 const mostDays = 36_500
 
-async function purge({ bookings, tickets }: Parts, { contactsAfter, ticketsAfter }: { contactsAfter: string; ticketsAfter: string }): Promise<void> {
-  const [visits, closed] = [daysOf('--contacts-after', contactsAfter), daysOf('--tickets-after', ticketsAfter)]
-  const purged = await purgeContacts(bookings, visits, 'cli')
+async function purge({ bookings, tickets }: Parts, days: { contacts: number; tickets: number }): Promise<void> {
+  const purged = await purgeContacts(bookings, days.contacts, 'cli')
   console.log(`${purged} ${purged === 1 ? 'booking' : 'bookings'} purged`)
-  const forgotten = await purgeTickets(tickets, closed)
+  const forgotten = await purgeTickets(tickets, days.tickets)
   console.log(`${forgotten} ${forgotten === 1 ? 'ticket' : 'tickets'} purged`)
 }
 
@@ -153,7 +156,7 @@ const installation = (resting: Resting | undefined): Installation => ({
   async withParts(job) {
     const log = openLog('warn', pino.destination(2))
     const config = readConfig(process.env)
-    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, ...(resting && { resting }) }))
+    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting }))
     await job(parts).finally(() => parts.db.close())
   },
 })

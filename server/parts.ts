@@ -62,7 +62,7 @@ export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' 
  *
  * @throws StartError when a part of it is missing, GuideError, or what the database says
  */
-export async function openParts({ resting, ...outside }: { config: Config; log: Logger; now: Clock; random: Random; resting?: Resting }): Promise<Parts> {
+export async function openParts({ resting, ...outside }: { config: Config; log: Logger; now: Clock; random: Random; resting?: Resting | undefined }): Promise<Parts> {
   const { config, log, now, random } = outside
   makeDataDir(config.DATA_DIR)
   refuseHalfFolder(config)

@@ -41,7 +41,7 @@ export class Assets {
         serveStatic: { immutable: true, maxAge: '1y', redirect: false },
       }),
     )
-    router.use('/icons', readable, express.static(shipped('public/icons'), { maxAge: '1d', index: false, redirect: false }))
+    router.use('/icons', express.static(shipped('public/icons'), { maxAge: '1d', index: false, redirect: false }))
     return router
   }
 }

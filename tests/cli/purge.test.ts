@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { answerTicket, closeTicket } from '../../server/help/handle-ticket.ts'
@@ -44,6 +45,12 @@ describe('purge, on the command line', function () {
       expect(stderr).to.equal(`${option} takes a whole number of days, 0 to 36500\n`)
     }
     expect(await contacts()).to.equal(2)
+  })
+
+  it('opens nothing for days that are none', async () => {
+    const elsewhere = join(folder.path, 'elsewhere')
+    expect((await command({ DATA_DIR: elsewhere }, 'purge', '--contacts-after=x')).code).to.equal(1)
+    expect(existsSync(elsewhere)).to.equal(false)
   })
 
   it('forgets what is older than asked for, and says how many', async () => {
