@@ -14,7 +14,13 @@ const all = 'build/tests/**/*.test.js'
 const inBrowser = 'build/tests/browser/**/*.test.js'
 const ofServers = 'build/tests/{cluster/*,operations/move}.test.js'
 
-function run(config: string, files: string[], out: 'inherit' | 'pipe', env: NodeJS.ProcessEnv = {}) {
+interface Part {
+  config: string
+  files: string[]
+  env?: NodeJS.ProcessEnv
+}
+
+function run({ config, files, env }: Part, out: 'inherit' | 'pipe') {
   const child = spawn(process.execPath, [mocha, '--config', config, ...files], { env: { ...process.env, ...env }, stdio: ['ignore', out, out] })
   const said = out === 'pipe' ? Promise.all([text(child.stdout!), text(child.stderr!)]) : Promise.resolve([])
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
@@ -22,18 +28,32 @@ function run(config: string, files: string[], out: 'inherit' | 'pipe', env: Node
 }
 
 const onPostgres = { TEST_ENGINE: 'postgres' }
-const [first, ...others] =
+const lanes: Part[][] =
   named.length > 0
-    ? [run('.mocharc.json', named, 'inherit'), run('.mocharc.postgres.json', named, 'pipe', onPostgres)]
+    ? [[{ config: '.mocharc.json', files: named }], [{ config: '.mocharc.postgres.json', files: named, env: onPostgres }]]
     : [
-        run('.mocharc.json', ['--ignore', inBrowser, all], 'inherit'),
-        run('.mocharc.json', [inBrowser], 'pipe'),
-        run('.mocharc.postgres.json', ['--ignore', ofServers, all], 'pipe', onPostgres),
-        run('.mocharc.postgres.json', [ofServers], 'pipe', onPostgres),
+        [
+          { config: '.mocharc.json', files: ['--ignore', inBrowser, all] },
+          { config: '.mocharc.postgres.json', files: [ofServers], env: onPostgres },
+        ],
+        [
+          { config: '.mocharc.postgres.json', files: ['--ignore', ofServers, all], env: onPostgres },
+          { config: '.mocharc.json', files: [inBrowser] },
+        ],
       ]
-const codes = [await first!.ended]
-for (const { ended, said } of others) {
-  codes.push(await ended)
-  for (const part of await said) process.stdout.write(part)
-}
+
+const t0 = performance.now()
+const codes: number[] = []
+const later: string[] = []
+await Promise.all(
+  lanes.map(async (lane, l) => {
+    for (const [p, part] of lane.entries()) {
+      const { ended, said } = run(part, l === 0 && p === 0 ? 'inherit' : 'pipe')
+      codes.push(await ended)
+      later.push(...(await said))
+      console.error('PART', l, p, ((performance.now() - t0) / 1000).toFixed(0))
+    }
+  }),
+)
+for (const part of later) process.stdout.write(part)
 process.exitCode = Math.max(...codes)

@@ -1,6 +1,6 @@
 import { countSchema, countsSchema, sitesSchema } from '../guide/data-answers.ts'
 import { verifiedSchema } from '../ledger/verify-routes.ts'
-import { liveSchema, readySchema, seenSchema } from '../operations/health.ts'
+import { liveSchema, readySchema, seenSchema } from '../operations/health-answers.ts'
 import { json, type Operation } from './operation.ts'
 
 const site = 'base-memorial-hall'

@@ -1,12 +1,8 @@
 import type { Engine } from './engine.ts'
-import { postgres } from './postgres/engine.ts'
 import type { Pools } from './postgres/pools.ts'
-import { sqlite } from './sqlite/engine.ts'
 import type { Threads, ThreadsAside } from './sqlite/threads.ts'
 
 export type { Definitions, Engine } from './engine.ts'
-export { Pools } from './postgres/pools.ts'
-export { Threads, ThreadsAside } from './sqlite/threads.ts'
 
 /** What a process that opens many databases one after the other lets rest between them; each engine takes its own. */
 export interface Resting {
@@ -19,12 +15,14 @@ export interface Resting {
 export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.test(address)
 
 /**
- * The one place that knows which engine holds the data: a third is a third folder and a line here.
+ * The one place that knows which engine holds the data: a third is a third folder and a line here. Each comes with its own
+ * packages, so only the one that is asked for is loaded.
  *
  * @param address `postgres://…`, or the path of a SQLite file
  * @param lost is told of a connection that was lost
  * @param resting of a process that opens many databases; absent, each database starts and ends what it needs
  */
-export function engineAt(address: string, lost?: (cause: unknown) => void, { threads, aside, pools }: Resting = {}): Engine {
-  return isPostgres(address) ? postgres(address, lost, pools) : sqlite(address, lost, threads, aside)
+export async function engineAt(address: string, lost?: (cause: unknown) => void, { threads, aside, pools }: Resting = {}): Promise<Engine> {
+  if (isPostgres(address)) return (await import('./postgres/engine.ts')).postgres(address, lost, pools)
+  return (await import('./sqlite/engine.ts')).sqlite(address, lost, threads, aside)
 }

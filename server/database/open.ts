@@ -55,7 +55,7 @@ interface Settings {
  * full, failing or locked, and from all that was under way in a connection that was lost
  */
 export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined, resting }: Settings = {}): Promise<Database> {
-  const engine = engineAt(address, lost, resting)
+  const engine = await engineAt(address, lost, resting)
   await engine.ready(waiting)
   const { dialect, work, end } = engine.writing(jobs)
   const writer = new Kysely<Schema>({ dialect })

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { uuidText } from '../uuid.ts'
 import { words } from '../web/words.ts'
 import { NotDelivered, networkCode, type Way } from './way.ts'
@@ -10,16 +10,7 @@ const steps = 6
 export function mailWay({ url, publicUrl, timeout }: { url: string; publicUrl: string; timeout: number }): Way {
   const from = senderOf(url, publicUrl)
   const [, host] = from.split('@')
-  const transport = createTransport({
-    url: withoutFrom(url),
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
-    dnsTimeout: timeout,
-    socketCloseTimeout: 0,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  let transport: Promise<Transporter> | undefined
   return async ({ id }, { to, lang, subject, text }, ending) => {
     if (to.kind !== 'organiser' || !to.email) throw new NotDelivered('no address', { permanent: true })
     const mail = {
@@ -32,10 +23,26 @@ export function mailWay({ url, publicUrl, timeout }: { url: string; publicUrl: s
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': lang === 'zh' ? 'zh-CN' : 'en' },
       signal: AbortSignal.any([ending, AbortSignal.timeout(steps * timeout)]),
     }
-    await transport.sendMail(mail).catch((error: SmtpError) => {
+    transport ??= transportTo(withoutFrom(url), timeout)
+    await (await transport).sendMail(mail).catch((error: SmtpError) => {
       throw new NotDelivered(error.responseCode ? `SMTP ${error.responseCode}` : networkCode(error), { permanent: isPermanent(error) })
     })
   }
+}
+
+/** Loaded with the first mail: most installations send none, and every start would wait for it. */
+async function transportTo(url: string, timeout: number): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    dnsTimeout: timeout,
+    socketCloseTimeout: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 /** Whom mail is from: what the setting says, else who signs in to the server, else nobody of this host. */

@@ -1,15 +1,12 @@
 import express, { type Router } from 'express'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Database } from '../database/open.ts'
 import { isForwarded } from '../web/forwarded.ts'
-import { addressKinds, kindOf } from './inside.ts'
+import type { liveSchema, readySchema, seenSchema } from './health-answers.ts'
+import { kindOf } from './inside.ts'
 import { patiently } from './patiently.ts'
-
-export const liveSchema = z.object({ live: z.literal(true) })
-export const readySchema = z.object({ ready: z.boolean() })
-export const seenSchema = z.object({ address: z.enum(addressKinds), protocol: z.enum(['http', 'https']), forwarded: z.boolean() })
 
 export interface HealthParts {
   db: Database

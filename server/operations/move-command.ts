@@ -33,7 +33,7 @@ async function move(config: Config, address: string): Promise<Moved> {
   if (giveUp === undefined) throw new MoveError('the server is running; stop it first')
   try {
     for (const one of [from, to]) {
-      if ((isPostgres(one) || existsSync(one)) && (await engineAt(one).isServed())) throw new MoveError(`a server has ${isPostgres(one) ? 'the PostgreSQL database' : one} open; stop it first`)
+      if ((isPostgres(one) || existsSync(one)) && (await (await engineAt(one)).isServed())) throw new MoveError(`a server has ${isPostgres(one) ? 'the PostgreSQL database' : one} open; stop it first`)
     }
     return await between(from, to, config.DATA_DIR)
   } finally {

@@ -63,7 +63,7 @@ async function fill(source: Database, pack: Database): Promise<void> {
  */
 export async function restoreShared({ DATABASE_URL, SECRET, waiting = () => undefined }: Shared, file: string, now: Date): Promise<Moved & { otherSecret: boolean }> {
   const files = inspect(file)
-  if (await engineAt(DATABASE_URL).isServed()) throw new BackupError('a server has the PostgreSQL database open; stop it first')
+  if (await (await engineAt(DATABASE_URL)).isServed()) throw new BackupError('a server has the PostgreSQL database open; stop it first')
   const folder = mkdtempSync(join(tmpdir(), 'red-footprints-restore-'))
   try {
     unpackDatabase(file, databaseFile(folder), [])

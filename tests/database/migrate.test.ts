@@ -38,16 +38,17 @@ describe(`migrations, on ${engineName}`, () => {
 
   /** A job on a connection that writes, of a store that nobody has brought up to date. */
   async function onWriter<T>(job: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    const { dialect, end } = engineAt(store).writing()
+    const { dialect, end } = (await engineAt(store)).writing()
     const db = new Kysely<Schema>({ dialect })
     return job(db).finally(() => Promise.all([db.destroy(), end()]))
   }
+  const upToDate = async (db: Kysely<Schema>) => migrate(db, await engineAt(store))
   const opening = () => onDatabase(store, async () => 'opened').catch((error: Error) => error.message)
   const defined = () => onWriter(async (db) => (await definitions.execute(db)).rows)
   const ran = sql<{ name: string }>`select name from kysely_migration order by name`
 
   it('bring an empty store up to date, in the order of their names', async () => {
-    const names = await onWriter((db) => migrate(db, engineAt(store)))
+    const names = await onWriter(upToDate)
     expect(names).to.deep.equal(Object.keys(migrations)).and.to.deep.equal([...names].sort())
   })
 
@@ -57,10 +58,10 @@ describe(`migrations, on ${engineName}`, () => {
   })
 
   it('do nothing the second time', async () => {
-    await onWriter((db) => migrate(db, engineAt(store)))
+    await onWriter(upToDate)
     const before = await defined()
     expect(before).to.have.length.above(50)
-    expect(await onWriter((db) => migrate(db, engineAt(store)))).to.deep.equal([])
+    expect(await onWriter(upToDate)).to.deep.equal([])
     expect(await defined()).to.deep.equal(before)
   })
 

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isPostgres, Pools, Threads, ThreadsAside } from '../../server/database/dialect.ts'
+import { isPostgres } from '../../server/database/dialect.ts'
+import { Pools } from '../../server/database/postgres/pools.ts'
+import { Threads, ThreadsAside } from '../../server/database/sqlite/threads.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { asTemplate, databaseLike, dropDatabase, emptyDatabase, nameOf, testPostgres } from './test-postgres.ts'
 

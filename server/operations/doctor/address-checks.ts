@@ -1,5 +1,5 @@
 import { isDraftAddress } from '../../checkins/plate-svg.ts'
-import { readySchema, seenSchema } from '../health.ts'
+import { readySchema, seenSchema } from '../health-answers.ts'
 import { type Check, type Installation, note, ok, type Verdict, warn, wrong } from './finding.ts'
 import { askPublic, certificateOf, type Heard, isCertificate, obstacle } from './public-address.ts'
 
