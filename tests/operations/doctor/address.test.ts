@@ -5,7 +5,7 @@ import { readConfig } from '../../../server/config.ts'
 import type { Installation } from '../../../server/operations/doctor/finding.ts'
 import type { Reach } from '../../../server/operations/doctor/public-address.ts'
 import { type Served, serve } from '../../app/serve.ts'
-import { finding, host, onPublicServer, proxyTo, publicUrl } from './public-server.ts'
+import { finding, host, nowhere, onPublicServer, proxyTo, publicUrl } from './public-server.ts'
 
 const day = 24 * 60 * 60 * 1000
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): RequestListener => (_req, res) => void res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
@@ -21,13 +21,13 @@ const outside = (reach: Reach, env: NodeJS.ProcessEnv = {}): Installation => ({
 
 describe('the doctor, of the public address', () => {
   it('says that it is one', async () => {
-    expect(await finding('public address', outside({ port: 1 }))).to.deep.equal({ check: 'public address', state: 'ok', said: publicUrl })
+    expect(await finding('public address', outside(nowhere))).to.deep.equal({ check: 'public address', state: 'ok', said: publicUrl })
   })
 
   const drafts = { 'http://footprints.example.cn': 'not https', 'https://footprints.example.cn:8443': 'a port', 'https://localhost': 'no name', 'https://203.0.113.7': 'no name', 'http://localhost:3000': 'not https' }
   for (const [PUBLIC_URL, why] of Object.entries(drafts)) {
     it(`says that ${PUBLIC_URL} is none: ${why}`, async () => {
-      const found = await finding('public address', outside({ port: 1 }, { PUBLIC_URL }))
+      const found = await finding('public address', outside(nowhere, { PUBLIC_URL }))
       expect(found?.state).to.equal('wrong')
       expect(found?.said).to.contain(PUBLIC_URL).and.contain(why)
       expect(found?.todo).to.contain('PUBLIC_URL')
@@ -104,7 +104,7 @@ describe('the doctor, of the certificate', () => {
   })
 
   it('is nothing to look at over plain http', async () => {
-    expect(await finding('certificate', outside({ port: 1 }, { PUBLIC_URL: 'http://localhost:3000' }))).to.equal(undefined)
+    expect(await finding('certificate', outside(nowhere, { PUBLIC_URL: 'http://localhost:3000' }))).to.equal(undefined)
   })
 })
 

@@ -6,7 +6,7 @@ import { roomLeft } from '../../../server/operations/doctor/file-checks.ts'
 import type { Installation } from '../../../server/operations/doctor/finding.ts'
 import { nodeVersion } from '../../../server/operations/doctor/setting-checks.ts'
 import { scratchFolder } from '../../database/each-database.ts'
-import { finding } from './public-server.ts'
+import { finding, nowhere } from './public-server.ts'
 
 const hour = 60 * 60 * 1000
 const gigabyte = 1024 ** 3
@@ -24,7 +24,7 @@ describe('the doctor, of the files', () => {
 
   const installed = (env: NodeJS.ProcessEnv = {}): Installation => {
     const config = readConfig({ DATA_DIR: dataDir, ...env })
-    return { config, db: new Error('none'), reach: { port: 1 }, now: () => now }
+    return { config, db: new Error('none'), reach: nowhere, now: () => now }
   }
   const file = (name: string, mode = 0o600) => {
     writeFileSync(join(dataDir, name), 'x')
@@ -114,7 +114,7 @@ describe('the doctor, of the files', () => {
 })
 
 describe('the doctor, of the settings', () => {
-  const set = (env: NodeJS.ProcessEnv): Installation => ({ config: readConfig({ DATA_DIR: '/nowhere', ...env }), db: new Error('none'), reach: { port: 1 }, now: () => now })
+  const set = (env: NodeJS.ProcessEnv): Installation => ({ config: readConfig({ DATA_DIR: '/nowhere', ...env }), db: new Error('none'), reach: nowhere, now: () => now })
 
   it('calls it wrong that limits are off', async () => {
     expect(await finding('limits', set({}))).to.include({ state: 'ok' })

@@ -12,7 +12,7 @@ import { saved } from '../../bookings/house.ts'
 import { Phone } from '../../checkins/phone.ts'
 import { everyTable } from '../../checkins/tables.ts'
 import { asStranger } from '../../database/stranger.ts'
-import { finding, publicUrl } from './public-server.ts'
+import { finding, nowhere, publicUrl } from './public-server.ts'
 
 const site = 'heping-middle-school'
 const env = { PUBLIC_URL: publicUrl }
@@ -22,7 +22,7 @@ describe('the doctor, of what stands in the database', () => {
   beforeEach(async () => (app = await serve({ env, clock: new StoppedClock('2025-12-01T09:00:00+08:00') })))
   afterEach(() => app.close())
 
-  const installed = (more: Partial<Installation> = {}): Installation => ({ config: app.parts.config, db: app.parts.db, reach: { port: 1 }, now: app.clock.now, ...more })
+  const installed = (more: Partial<Installation> = {}): Installation => ({ config: app.parts.config, db: app.parts.db, reach: nowhere, now: app.clock.now, ...more })
   const found = (check: string, more?: Partial<Installation>) => finding(check, installed(more))
   /** Does something to the tables with another program. */
   const behind = (sql: string) => asStranger(storeOf(app.parts.config), ({ run }) => run(sql))

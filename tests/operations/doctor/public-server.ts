@@ -17,6 +17,9 @@ const here: NonNullable<Reach['lookup']> = (_name, options, found) => {
   else found(null, '127.0.0.1', 4)
 }
 
+/** A way to nobody, without asking the world's name servers, who may take seconds to know of none. */
+export const nowhere: Reach = { port: 1, lookup: here }
+
 interface Settings {
   /** The name on the certificate. */
   name?: string
