@@ -6,8 +6,12 @@ const hour = 60 * 60 * 1000
 /** Since China has no summer time: 1991 was the last year with one. */
 const instants = fc.integer({ min: Date.parse('1992-01-01T00:00:00Z'), max: Date.parse('2120-01-01T00:00:00Z') })
 
-/** Also run by app/every-zone.test.ts with the process in other zones. */
 describe('the day at the site', () => {
+  it('is asked for, in these tests, where for hours it is another', () => {
+    const away = -8 * 60 - new Date('2026-12-01T00:00:00Z').getTimezoneOffset()
+    expect(Math.abs(away), 'minutes from the sites').to.be.at.least(6 * 60)
+  })
+
   it('changes when it is midnight in China, wherever the server stands', () => {
     const days: [instant: string, day: string, time: string][] = [
       ['2026-12-01T15:59:59.999Z', '2026-12-01', '23:59'],

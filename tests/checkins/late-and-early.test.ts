@@ -11,7 +11,6 @@ const minute = 60 * 1000
 const hour = 60 * minute
 const year = 365 * 24 * hour
 
-/** Also run by app/every-zone.test.ts with the process in other zones. */
 describe('counting law 6, where one day of the site becomes the next', () => {
   let app: Served
   let code: string

@@ -3,7 +3,6 @@ import { type Served, serve } from '../app/serve.ts'
 import { phoneAt } from './phone.ts'
 import { everyTable } from './tables.ts'
 
-/** Also run by app/every-zone.test.ts with the process in other zones. */
 describe('at midnight at the site', () => {
   let app: Served
   let code: string

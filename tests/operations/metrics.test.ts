@@ -34,10 +34,8 @@ async function scraped(url: string): Promise<string> {
 describe('the metrics', () => {
   let app: Served
   let code: string
-  let breakable: Breakable
   beforeEach(async () => {
-    breakable = await serveBreakable()
-    app = breakable.app
+    app = await serve()
     code = await app.code(site)
   })
   afterEach(() => app.close())
@@ -80,14 +78,6 @@ describe('the metrics', () => {
       'refused scan-id': 1,
       'refused expired': 1,
     })
-  })
-
-  it('count a check-in that could not be written as refused', async () => {
-    const wei = await phoneAt(app, code)
-    await breakable.takeWriterAway()
-    expect((await wei.send(code)).status).to.equal(503)
-    await breakable.giveBack()
-    expect(await value('check_ins_total{outcome="refused",reason="unavailable"}')).to.equal(1)
   })
 
   it('tell how many scans share a commit, and how many wait', async () => {
@@ -188,13 +178,28 @@ describe('the metrics', () => {
     })
   })
 
-  it('say that who writes is not answered, where only who writes is gone', async () => {
-    await breakable.takeWriterAway()
-    const text = await scraped(app.url)
-    expect([valueIn(text, 'up{store="reading"}'), valueIn(text, 'up{store="writing"}')]).to.deep.equal([1, 0])
-    expect(valueIn(text, 'outbox_messages{state="gone"}')).to.equal(0)
-    await breakable.giveBack()
-    expect(await value('up{store="writing"}')).to.equal(1)
+  describe('of a store that nobody can write to', () => {
+    let broken: Breakable
+    beforeEach(async () => (broken = await serveBreakable()))
+    afterEach(() => broken.app.close())
+
+    it('count a check-in as refused', async () => {
+      const code = await broken.app.code(site)
+      const wei = await phoneAt(broken.app, code)
+      await broken.takeWriterAway()
+      expect((await wei.send(code)).status).to.equal(503)
+      await broken.giveBack()
+      expect(valueIn(await scraped(broken.app.url), 'check_ins_total{outcome="refused",reason="unavailable"}')).to.equal(1)
+    })
+
+    it('say that who writes is not answered, and who reads is', async () => {
+      await broken.takeWriterAway()
+      const text = await scraped(broken.app.url)
+      expect([valueIn(text, 'up{store="reading"}'), valueIn(text, 'up{store="writing"}')]).to.deep.equal([1, 0])
+      expect(valueIn(text, 'outbox_messages{state="gone"}')).to.equal(0)
+      await broken.giveBack()
+      expect(valueIn(await scraped(broken.app.url), 'up{store="writing"}')).to.equal(1)
+    })
   })
 
   it('of two applications in one process count each for itself', async () => {
