@@ -7,7 +7,8 @@ import { Phone } from '../checkins/phone.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { engine, storeIn } from '../database/stores.ts'
 import { asStranger } from '../database/stranger.ts'
-import { cli, onServer } from '../operations/installation.ts'
+import { command } from '../cli/command.ts'
+import { onServer } from '../operations/installation.ts'
 
 const site = 'base-memorial-hall'
 const password = 'a long walk from Sangzhi'
@@ -34,8 +35,8 @@ describe('the log of a server that says all it can', function () {
     const folder = scratchFolder()
     const DATA_DIR = join(folder.path, 'var')
     const env = { DATA_DIR, ADMIN_PASSWORD: password, LOG_LEVEL: 'trace', NOTIFY_WEBHOOK: 'http://127.0.0.1:1/send?key=robot-key', PUBLIC_URL: 'http://localhost:0' }
-    const token = (await cli(env, 'token', 'add', 'admin', 'gate', '--scope', 'arrivals')).stdout.trim()
-    const plates = JSON.parse((await cli(env, 'plates', '--json')).stdout) as { site: string; code: string }[]
+    const token = (await command(env, 'token', 'add', 'admin', 'gate', '--scope', 'arrivals')).stdout.trim()
+    const plates = JSON.parse((await command(env, 'plates', '--json')).stdout) as { site: string; code: string }[]
     const code = plates.find((plate) => plate.site === site)!.code
     secrets.push(token, code)
     if (engine === 'sqlite') secrets.push(readFileSync(join(DATA_DIR, 'secret'), 'utf8').trim())

@@ -3,9 +3,10 @@ import { expect } from 'chai'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { cli, onServer } from '../operations/installation.ts'
+import { command } from './command.ts'
 
 describe('backups on the command line', function () {
-  // Every step starts a process of its own; a busy machine is slow at that.
+  // A busy machine is slow at what starts processes.
   this.timeout(120_000)
   let folder: ReturnType<typeof scratchFolder>
   let DATA_DIR: string
@@ -15,13 +16,13 @@ describe('backups on the command line', function () {
   })
   afterEach(() => folder.remove())
 
-  const plates = async () => (await cli({ DATA_DIR }, 'plates', '--json')).stdout
+  const plates = async () => (await command({ DATA_DIR }, 'plates', '--json')).stdout
 
   it('are refused in one sentence where a file cannot be restored or written', async () => {
-    await cli({ DATA_DIR }, 'migrate')
-    const missing = await cli({ DATA_DIR }, 'restore', join(folder.path, 'missing'))
+    await command({ DATA_DIR }, 'migrate')
+    const missing = await command({ DATA_DIR }, 'restore', join(folder.path, 'missing'))
     expect(missing).to.deep.include({ code: 1, stdout: '', stderr: `${join(folder.path, 'missing')} does not exist\n` })
-    const existing = await cli({ DATA_DIR }, 'backup', databaseFile(DATA_DIR))
+    const existing = await command({ DATA_DIR }, 'backup', databaseFile(DATA_DIR))
     expect(existing).to.deep.include({ code: 1, stderr: `${databaseFile(DATA_DIR)} exists; a backup never overwrites one\n` })
   })
 
@@ -30,7 +31,7 @@ describe('backups on the command line', function () {
     const before = await plates()
     await onServer({ DATA_DIR }, async () => {
       expect(await cli({ DATA_DIR }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
-      const refused = await cli({ DATA_DIR }, 'restore', file)
+      const refused = await command({ DATA_DIR }, 'restore', file)
       expect(refused).to.deep.equal({ code: 1, stdout: '', stderr: 'the server is running; stop it first\n' })
     })
     const restored = await cli({ DATA_DIR }, 'restore', file)

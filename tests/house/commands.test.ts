@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { parseDocument } from 'yaml'
 import { shipped } from '../../server/root.ts'
+import { command as typed } from '../cli/command.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { cli, type Ended, environment } from '../operations/installation.ts'
+import { type Ended, environment } from '../operations/installation.ts'
 import { blocksOf, commandsOf, textOf } from './papers.ts'
 
 const pairs = [['README.md', 'README.zh-CN.md'], ['OPERATING.md', 'OPERATING.zh-CN.md']] as const
@@ -148,7 +149,7 @@ describe('the commands of the papers', function () {
       const type = async (command: string) => {
         const file = command.includes('import') ? totals : join(folder.path, 'out', 'one.backup')
         const words = command.slice('cli '.length).replace('FILE', file).split(' ')
-        answers.set(command, await cli(settings, ...words))
+        answers.set(command, await typed(settings, ...words))
       }
       for (const turn of turns) await Promise.all(turn.map(type))
     })

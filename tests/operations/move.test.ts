@@ -8,6 +8,7 @@ import { moveStore, MoveError } from '../../server/operations/move.ts'
 import type { Served } from '../app/serve.ts'
 import { onApp } from '../checkins/on-app.ts'
 import { everyTable } from '../checkins/tables.ts'
+import { command } from '../cli/command.ts'
 import { scratchFolder } from '../database/each-database.ts'
 import { engine, storeIn } from '../database/stores.ts'
 import { emptyDatabase } from '../database/test-postgres.ts'
@@ -50,26 +51,26 @@ if (engine === 'postgres') {
       expect(back.stdout).to.match(said).and.include('start every server with this DATABASE_URL')
       same(await lookedAt(join(folder.path, 'third'), onPostgres(there)))
       const agrees = { code: 0, stdout: 'every counter agrees with its rows\n', stderr: '' }
-      expect(await cli({ DATA_DIR: dataDir, ...onPostgres(there) }, 'recount', '--check')).to.deep.equal(agrees)
+      expect(await command({ DATA_DIR: dataDir, ...onPostgres(there) }, 'recount', '--check')).to.deep.equal(agrees)
     })
 
     it('comes back out of a backup that was made while its server ran', async () => {
       const file = join(folder.path, 'shared.backup')
       await onApp({ dataDir, clock: evening(), env: onPostgres(here) }, async () => {
-        expect(await cli({ DATA_DIR: dataDir, ...onPostgres(here) }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
+        expect(await command({ DATA_DIR: dataDir, ...onPostgres(here) }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
       })
       const there = await emptyDatabase()
-      expect(await cli({ DATA_DIR: dataDir, ...onPostgres(there) }, 'restore', file)).to.deep.equal({ code: 0, stdout: 'restored\n', stderr: '' })
+      expect(await command({ DATA_DIR: dataDir, ...onPostgres(there) }, 'restore', file)).to.deep.equal({ code: 0, stdout: 'restored\n', stderr: '' })
       same(await lookedAt(join(folder.path, 'fourth'), onPostgres(there)))
       const other = { ...onPostgres(await emptyDatabase()), SECRET: 'another secret of more than thirty-two characters' }
-      expect((await cli({ DATA_DIR: dataDir, ...other }, 'restore', file)).stdout).to.match(/^restored; it was made with another SECRET/)
+      expect((await command({ DATA_DIR: dataDir, ...other }, 'restore', file)).stdout).to.match(/^restored; it was made with another SECRET/)
     })
 
     it('is refused in one sentence, with nothing changed, where something is already, and while a server runs', async () => {
       const taken = await emptyDatabase()
       await onDatabaseAt(taken, (db) => db.write((trx) => trx.insertInto('totals').values({ site: 'tongzi-mountain', people: 5 }).execute()))
       const refused = async (env: NodeJS.ProcessEnv, ...args: string[]) => {
-        const { code, stdout, stderr } = await cli(env, ...args)
+        const { code, stdout, stderr } = await command(env, ...args)
         expect([code, stdout]).to.deep.equal([1, ''])
         return stderr
       }

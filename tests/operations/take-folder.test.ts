@@ -9,7 +9,8 @@ import { takeFolder } from '../../server/operations/take-folder.ts'
 import { shipped } from '../../server/root.ts'
 import { ChildServer } from '../bench/child-server.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { cli, environment } from './installation.ts'
+import { command } from '../cli/command.ts'
+import { environment } from './installation.ts'
 
 const main = shipped('build/server/main.js')
 const silent = { info: () => undefined, warn: () => undefined }
@@ -39,8 +40,8 @@ describe('a folder of data', function () {
   it('has one server; a second is refused by the name of the folder, and the commands of the shell work beside it', async () => {
     await start()
     expect(() => takeFolder(place, silent, 200)).to.throw(StartError, `another server runs on ${place.DATA_DIR}; stop it first, or give this one a DATA_DIR of its own`)
-    for (const command of [['recount', '--check'], ['staff', 'list'], ['backup', join(folder.path, 'a.backup')]]) {
-      expect(await cli({ DATA_DIR: place.DATA_DIR }, ...command), command[0]).to.include({ code: 0, stderr: '' })
+    for (const typed of [['recount', '--check'], ['staff', 'list'], ['backup', join(folder.path, 'a.backup')]]) {
+      expect(await command({ DATA_DIR: place.DATA_DIR }, ...typed), typed[0]).to.include({ code: 0, stderr: '' })
     }
   })
 
