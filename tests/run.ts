@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
 
 /**
- * `npm test`: the tests over SQLite, those in a browser, over PostgreSQL those that touch the tables, and those of several
- * servers, in a process each beside each other: while one waits another goes on. What the others say is printed behind the
- * first. Files that are named are run alone: `npm test -- build/tests/config.test.js`.
+ * `npm test`: the tests over SQLite, beside them those that touch the tables over PostgreSQL, and beside both, since they wait
+ * more than they work, those in a browser and then those of several servers. What the others say is printed behind the first.
+ * Files that are named are run alone: `npm test -- build/tests/config.test.js`.
  */
 
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js')
@@ -15,45 +15,43 @@ const inBrowser = 'build/tests/browser/**/*.test.js'
 const ofServers = 'build/tests/{cluster/*,operations/move}.test.js'
 
 interface Part {
-  config: string
+  on: 'sqlite' | 'postgres'
   files: string[]
-  env?: NodeJS.ProcessEnv
 }
 
-function run({ config, files, env }: Part, out: 'inherit' | 'pipe') {
-  const child = spawn(process.execPath, [mocha, '--config', config, ...files], { env: { ...process.env, ...env }, stdio: ['ignore', out, out] })
-  const said = out === 'pipe' ? Promise.all([text(child.stdout!), text(child.stderr!)]) : Promise.resolve([])
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-  return { said, ended }
-}
-
-const onPostgres = { TEST_ENGINE: 'postgres' }
+/** Parts of one lane follow each other. */
 const lanes: Part[][] =
   named.length > 0
-    ? [[{ config: '.mocharc.json', files: named }], [{ config: '.mocharc.postgres.json', files: named, env: onPostgres }]]
+    ? [[{ on: 'sqlite', files: named }], [{ on: 'postgres', files: named }]]
     : [
+        [{ on: 'sqlite', files: ['--ignore', inBrowser, all] }],
+        [{ on: 'postgres', files: ['--ignore', ofServers, all] }],
         [
-          { config: '.mocharc.json', files: ['--ignore', inBrowser, all] },
-          { config: '.mocharc.postgres.json', files: [ofServers], env: onPostgres },
-        ],
-        [
-          { config: '.mocharc.postgres.json', files: ['--ignore', ofServers, all], env: onPostgres },
-          { config: '.mocharc.json', files: [inBrowser] },
+          { on: 'sqlite', files: [inBrowser] },
+          { on: 'postgres', files: [ofServers] },
         ],
       ]
 
-const t0 = performance.now()
+/** @returns the code it ended with, and what it said unless that was to be seen at once */
+async function run({ on, files }: Part, out: 'inherit' | 'pipe'): Promise<{ code: number; said: string[] }> {
+  const [config, env] = on === 'postgres' ? ['.mocharc.postgres.json', { ...process.env, TEST_ENGINE: 'postgres' }] : ['.mocharc.json', process.env]
+  const child = spawn(process.execPath, [mocha, '--config', config, ...files], { env, stdio: ['ignore', out, out] })
+  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+  const said = out === 'pipe' ? await Promise.all([text(child.stdout!), text(child.stderr!)]) : []
+  return { code: await ended, said }
+}
+
 const codes: number[] = []
-const later: string[] = []
+const behind: string[] = []
+const seen = lanes[0]![0]
 await Promise.all(
-  lanes.map(async (lane, l) => {
-    for (const [p, part] of lane.entries()) {
-      const { ended, said } = run(part, l === 0 && p === 0 ? 'inherit' : 'pipe')
-      codes.push(await ended)
-      later.push(...(await said))
-      console.error('PART', l, p, ((performance.now() - t0) / 1000).toFixed(0))
+  lanes.map(async (lane) => {
+    for (const part of lane) {
+      const { code, said } = await run(part, part === seen ? 'inherit' : 'pipe')
+      codes.push(code)
+      behind.push(...said)
     }
   }),
 )
-for (const part of later) process.stdout.write(part)
+for (const said of behind) process.stdout.write(said)
 process.exitCode = Math.max(...codes)
