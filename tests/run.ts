@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
 
 /**
- * `npm test`: the tests over SQLite, beside them those that touch the tables over PostgreSQL, and beside both, since they wait
- * more than they work, those in a browser and then those of several servers. What the others say is printed behind the first.
+ * `npm test`: the tests over SQLite and then those of several servers; beside them those that touch the tables over PostgreSQL
+ * and then those in a browser. More at once cost each other more than they gain. What the others say is printed behind the first.
  * Files that are named are run alone: `npm test -- build/tests/config.test.js`.
  */
 
@@ -24,11 +24,13 @@ const lanes: Part[][] =
   named.length > 0
     ? [[{ on: 'sqlite', files: named }], [{ on: 'postgres', files: named }]]
     : [
-        [{ on: 'sqlite', files: ['--ignore', inBrowser, all] }],
-        [{ on: 'postgres', files: ['--ignore', ofServers, all] }],
         [
-          { on: 'sqlite', files: [inBrowser] },
+          { on: 'sqlite', files: ['--ignore', inBrowser, all] },
           { on: 'postgres', files: [ofServers] },
+        ],
+        [
+          { on: 'postgres', files: ['--ignore', ofServers, all] },
+          { on: 'sqlite', files: [inBrowser] },
         ],
       ]
 
