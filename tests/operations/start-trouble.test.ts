@@ -6,8 +6,8 @@ import { backUp, databaseFile } from '../../server/operations/backup.ts'
 import { backupFolder } from '../../server/operations/backup-folder.ts'
 import { onApp } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
-import { scratchFolder } from '../database/each-database.ts'
 import { command } from '../cli/command.ts'
+import { scratchFolder } from '../database/each-database.ts'
 import { failToStart, onServer } from './installation.ts'
 
 const site = 'tongzi-mountain'
@@ -43,10 +43,10 @@ describe('a start on what is broken', function () {
   })
   afterEach(() => folder.remove())
 
-  /** What whoever opens the installation is told, who gives up; nothing is changed. */
-  async function said(open: typeof failToStart = (settings) => command(settings, 'plates')): Promise<string> {
+  /** What a start says that gives up; it changes nothing. */
+  async function said(): Promise<string> {
     const before = readdirSync(dataDir).filter((name) => !/(lock|-shm|-wal)$/.test(name))
-    const { code, stdout, stderr } = await open({ DATA_DIR: dataDir })
+    const { code, stdout, stderr } = await failToStart({ DATA_DIR: dataDir })
     expect([code, stdout]).to.deep.equal([1, ''])
     expect(stderr).to.not.match(/^\s+at /m)
     expect(readdirSync(dataDir).filter((name) => !/(lock|-shm|-wal)$/.test(name))).to.deep.equal(before)
@@ -78,7 +78,7 @@ describe('a start on what is broken', function () {
 
   it('says the same to whoever asks from a shell; and what it says helps', async () => {
     writeFileSync(databaseFile(dataDir), 'spoilt '.repeat(5000))
-    const message = await said(failToStart)
+    const message = await said()
     for (const asked of [['plates'], ['verify']]) expect(await command({ DATA_DIR: dataDir }, ...asked)).to.deep.equal({ code: 1, stdout: '', stderr: message })
     await doAsTold(message)
     expect(await onServer({ DATA_DIR: dataDir }, async () => undefined)).to.include({ code: 0, stderr: '' })
@@ -92,7 +92,7 @@ describe('a start on what is broken', function () {
     writeFileSync(databaseFile(dataDir), readFileSync(databaseFile(dataDir)).fill(0xa5, (page - 1) * 4096, page * 4096))
     // What a loss of power leaves: a journal, here one that holds nothing of use.
     writeFileSync(`${databaseFile(dataDir)}-wal`, 'x'.repeat(100))
-    const message = await said(failToStart)
+    const message = await said()
     expect(message).to.match(/red-footprints.sqlite is damaged: .+\n/).and.include(newest())
     await doAsTold(message)
     expect(await visits()).to.equal(2)
@@ -102,7 +102,7 @@ describe('a start on what is broken', function () {
     rmSync(databaseFile(dataDir))
     const missing = `${databaseFile(dataDir)} is missing, though ${dataDir} holds`
     const rest = `${newest()}To begin with an empty database on purpose: DATA_DIR=${dataDir} npm run --silent cli -- migrate\n`
-    const message = await said(failToStart)
+    const message = await said()
     expect(message).to.equal(`${missing} guide.json, secret, backups. Is a disk not mounted, was the file moved?\n${rest}`)
     writeFileSync(inData('red-footprints.sqlite-wal'), 'what was written last')
     expect(await said()).to.include('holds guide.json, secret, red-footprints.sqlite-wal, backups. ')
@@ -120,7 +120,7 @@ describe('a start on what is broken', function () {
   it('without the secret of its contacts makes no new one, and takes it back alone', async () => {
     const secret = readFileSync(inData('secret'), 'utf8')
     rmSync(inData('secret'))
-    const message = await said(failToStart)
+    const message = await said()
     expect(message).to.match(/var\/secret is missing, and SECRET is not set: /).and.include(`restore ${backupOf('2026-11-29')} --only secret\n`)
     await doAsTold(message)
     expect(readFileSync(inData('secret'), 'utf8')).to.equal(secret)
@@ -138,7 +138,7 @@ describe('a start on what is broken', function () {
     rmSync(backupOf('2026-11-30'))
     backUp(dataDir, backupOf('2026-11-30'))
     writeFileSync(inData('guide.json.previous'), '{')
-    const message = await said(failToStart)
+    const message = await said()
     expect(message).to.match(/guide\.json: sites\[3\]\.slug: .+\n/)
     expect(message).to.include(`The newest backup that works is of 2026-11-29. To put it back:\n  DATA_DIR=${dataDir} npm run --silent cli -- restore ${backupOf('2026-11-29')} --only guide\n`)
     await doAsTold(message)

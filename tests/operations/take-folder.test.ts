@@ -8,8 +8,8 @@ import { StartError } from '../../server/operations/start-trouble.ts'
 import { takeFolder } from '../../server/operations/take-folder.ts'
 import { shipped } from '../../server/root.ts'
 import { ChildServer } from '../bench/child-server.ts'
-import { scratchFolder } from '../database/each-database.ts'
 import { command } from '../cli/command.ts'
+import { scratchFolder } from '../database/each-database.ts'
 import { environment } from './installation.ts'
 
 const main = shipped('build/server/main.js')
