@@ -5,6 +5,7 @@ import ejs from 'ejs'
 import { storiesOf } from '../../server/guide/stories.ts'
 import { shipped } from '../../server/root.ts'
 import { addDays, dayOf } from '../../server/local-day.ts'
+import { languages } from '../../server/web/words.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { bookGroup } from '../bookings/arrivals/at-gate.ts'
 import { tourOfBookings } from '../bookings/console/tour.ts'
@@ -44,8 +45,9 @@ describe('a tour of the running guide', () => {
       return read(file)
     }
     app = await serve({ env: { ADMIN_PASSWORD: password, ICP_NUMBER: '湘ICP备00000000号', GONGAN_NUMBER: '湘公网安备 00000000000000号' } })
-    // Each language once, and each size: how they look together is the catalogue's to say.
-    for (const reader of ['lang=zh; text=normal', 'lang=en; text=large']) await tour(reader)
+    for (const lang of languages) {
+      for (const text of ['normal', 'large']) await tour(`lang=${lang}; text=${text}`)
+    }
   })
   after(async () => {
     ejs.fileLoader = read
