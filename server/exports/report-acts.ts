@@ -4,6 +4,8 @@ import { countedSites } from '../counters/known-sites.ts'
 import { closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
 import type { MonthFigures } from '../ledger/month-figures.ts'
 import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/month-submit.ts'
+import { submitWithEarlier } from '../ledger/submit-earlier.ts'
+import type { Month } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
@@ -15,9 +17,12 @@ import { type Asked, askedFor, monthIn, type ReportParts, reported } from './rep
 /** The total that the page has shown; figures that have changed since are shown again. */
 const people = z.union([z.number().int(), z.string().regex(/^-?\d{1,12}$/).transform(Number)]).optional()
 const seen = z.object({ people })
-const submission = z.object({ people, note: monthNote })
+/** A form's button says `on`, a program true. */
+const earlier = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
+const submission = z.object({ people, note: monthNote, earlier })
 
-type Act = (asked: Asked, body: unknown, by: string) => Promise<MonthFigures | Refusal>
+/** What an act has come to, and the earlier months that it took along. */
+type Act = (asked: Asked, body: unknown, by: string) => Promise<{ figures: MonthFigures; earlier?: Month[] } | Refusal>
 
 /** What is done with a month: a manager submits it or takes that back, the bureau closes it, or all that wait. */
 export function reportActs(parts: ReportParts): Router {
@@ -44,13 +49,14 @@ export function reportActs(parts: ReportParts): Router {
   act('submission', async ({ site, month }, sent, by) => {
     const said = submission.safeParse(sent ?? {})
     if (!said.success) return refusal(said.error.issues.some(({ path }) => path[0] === 'note') ? 'month-note' : 'invalid', { values: { n: longestNote } })
-    return submitMonth(parts, reported(site), month, said.data, by)
+    if (said.data.earlier) return submitWithEarlier(parts, reported(site), month, said.data, by)
+    return alone(await submitMonth(parts, reported(site), month, said.data, by))
   })
-  act('withdrawal', async ({ site, month }, _sent, by) => withdrawMonth(parts, reported(site), month, by))
+  act('withdrawal', async ({ site, month }, _sent, by) => alone(await withdrawMonth(parts, reported(site), month, by)))
   act('closing', async ({ site, month }, sent, by) => {
     const said = seen.safeParse(sent ?? {})
     if (!said.success) return refusal('invalid')
-    return closeMonth(parts, reported(site), month, { by, ...said.data })
+    return alone(await closeMonth(parts, reported(site), month, { by, ...said.data }))
   })
 
   /** A form below a month's page; whoever reloads its address comes back to the page. */
@@ -63,8 +69,8 @@ export function reportActs(parts: ReportParts): Router {
       const page = `/staff/reports/${encodeURIComponent(site.slug)}/${month}`
       const answer = await done(asked, req.body, personOf(res).name)
       if (isRefusal(answer)) return refuse(pages, req, res, { ...answer, ways: [{ href: page, name: inBoth('report.back') }] })
-      const { state, people: total } = answer
-      if (wantsJson(req)) res.json({ site: site.slug, month, state, people: total })
+      const { figures, earlier } = answer
+      if (wantsJson(req)) res.json({ site: site.slug, month, state: figures.state, people: figures.people, ...(earlier && { earlier }) })
       else res.redirect(303, `${page}?done=${name}`)
     })
     router.get(path, (req: Request, res: Response) => res.redirect(303, req.path.slice(0, -name.length - 1)))
@@ -73,3 +79,5 @@ export function reportActs(parts: ReportParts): Router {
 
   return router
 }
+
+const alone = (answer: MonthFigures | Refusal) => (isRefusal(answer) ? answer : { figures: answer })

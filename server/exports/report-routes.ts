@@ -5,6 +5,7 @@ import { firstYear, listMonths } from '../ledger/month-list.ts'
 import { monthOf } from '../ledger/month-of.ts'
 import { openBefore } from '../ledger/month-rows.ts'
 import { longestNote } from '../ledger/month-submit.ts'
+import { unsubmittedBefore } from '../ledger/submit-earlier.ts'
 import { dayOf } from '../local-day.ts'
 import { monthOfDay, monthsOn } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
@@ -84,6 +85,7 @@ export function reportRoutes(parts: ReportParts): Router {
       running: monthOfDay(today) === month,
       early: early && sentenceOf(early, reader.lang),
       first: figures.state === 'submitted' ? await openBefore(db.read, site.slug, month) : undefined,
+      earlier: figures.state === 'open' ? await unsubmittedBefore(db.read, site.slug, month) : [],
       mayClose: person.role === 'admin',
       longestNote,
       page: `/staff/reports/${encodeURIComponent(site.slug)}/${month}`,

@@ -1,5 +1,5 @@
 import type { Trx } from '../database/open.ts'
-import { addDays, dayOf, type Instant } from '../local-day.ts'
+import { dayOf, type Instant } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
 import { uuidBytes } from '../uuid.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
@@ -16,9 +16,7 @@ import {
 } from './append-correction.ts'
 import type { CorrectionEntry } from './correction-entry.ts'
 import { confirmAbove, findCorrection, findProposed } from './correction-rows.ts'
-
-/** Days, twenty years of them: nobody corrects what was counted before anybody counted. */
-const farthest = 7305
+import { earliestDay } from './month-days.ts'
 
 /**
  * Corrects a site's total (counting law 8): the signed row, its counter and the record are one transaction. It
@@ -52,7 +50,7 @@ async function answeredBefore(trx: Trx, { id, site }: Wanted): Promise<Written |
 async function enter(trx: Trx, parts: CorrectParts, wanted: Wanted, by: string, now: Instant): Promise<Written | Refusal> {
   const { id, site, about, people, reason } = wanted
   const today = dayOf(now)
-  if (about > today || about < addDays(today, -farthest)) return refusal('correction-day')
+  if (about > today || about < earliestDay) return refusal('correction-day')
   if (Math.abs(people) <= (await confirmAbove(trx))) return appendCorrection(trx, parts, { ...wanted, enteredBy: by, confirmedBy: '' }, now)
   const wrong = await belowZero(trx, wanted, (await dateOf(trx, wanted, now)).day)
   if (wrong) return wrong

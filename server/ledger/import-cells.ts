@@ -3,6 +3,7 @@ import type { NamedSite } from '../counters/known-sites.ts'
 import { type Day, isDay } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 import { type Problems, quoted } from './import-problems.ts'
+import { earliestDay } from './month-days.ts'
 
 /** What the cells of a table of daily totals say. Every reader adds what is wrong, and answers undefined then. */
 
@@ -63,7 +64,6 @@ export function readSite(cell: string, names: Map<string, string>, line: number,
 }
 
 const written = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?$/
-const firstDay = '1900-01-01'
 
 /** @param today the first day that is not over */
 export function readDate(cell: string, today: Day, line: number, problems: Problems): Day | undefined {
@@ -74,7 +74,7 @@ export function readDate(cell: string, today: Day, line: number, problems: Probl
   const [year, month, date] = parts.slice(1).filter((part) => part !== undefined) as [string, string, string]
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
   if (!isDay(day)) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
-  if (day < firstDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
+  if (day < earliestDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
   if (day >= today) return void problems.add(line, 'date-open', { text: quoted(cell) })
   return day
 }

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { countedAs } from '../counters/counters.ts'
 import type { CountedAs } from '../database/schema-counting.ts'
 import { isDay } from '../local-day.ts'
+import { isMonth } from '../local-month.ts'
 import { isReportedMonth } from './month-days.ts'
 
 const people = z.number().int()
 const counted = z.number().int().nonnegative()
 const day = z.string().refine(isDay)
 const month = z.string().refine(isReportedMonth)
+/** Any that the calendar has: the first months of all are beside some of which there are no figures. */
+const otherMonth = z.string().refine(isMonth)
 const percent = z.string().regex(/^-?\d+\.\d\d$/).nullable()
 
 /** 人次 by source. */
@@ -23,7 +26,7 @@ const bySource = z.strictObject({
 } satisfies Record<CountedAs, unknown>)
 
 /** Another month beside this one: `people` null where it has no data, `percent` null where nothing can be compared. */
-const compared = z.strictObject({ month, people: people.nullable(), days: counted, percent })
+const compared = z.strictObject({ month: otherMonth, people: people.nullable(), days: counted, percent })
 
 const signed = z.strictObject({ by: z.string(), at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d\+08:00$/) })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Database, Trx } from '../database/open.ts'
-import { type Clock, dayOf } from '../local-day.ts'
+import type { Database, Reads, Trx } from '../database/open.ts'
+import { type Clock, dayOf, type Instant } from '../local-day.ts'
 import { lastDay, type Month } from '../local-month.ts'
 import { audit } from '../staff/audit.ts'
 import type { Random } from '../uuid.ts'
@@ -25,7 +25,7 @@ const oneEnd = (value: unknown) => (typeof value === 'string' ? value.replace(/\
 /** A note as typed into a form; absent is none. */
 export const monthNote = z.preprocess(oneEnd, z.string().trim().max(longestNote).regex(lines).default(''))
 
-interface Submission {
+export interface Submission {
   note: string
   /** The total that whoever submits has seen; absent where nobody looked. */
   people?: number | undefined
@@ -41,19 +41,25 @@ interface Submission {
 export async function submitMonth(parts: MonthParts, site: ReportedSite, month: Month, said: Submission, by: string): Promise<MonthFigures | Refusal> {
   const now = parts.now()
   return parts.db.write(async (trx) => {
-    if (dayOf(now) <= lastDay(month)) return refusal('month-running', { values: { day: { zh: dated(lastDay(month), 'zh'), en: dated(lastDay(month), 'en') } } })
-    const before = await findMonth(trx, site.slug, month)
-    // Pressed twice, or sent again.
-    const again = before !== undefined && before.submitted_by === by && before.note === said.note
-    if (again) return monthOf(trx, site, month, dayOf(now))
-    if (before !== undefined) return refusal(before.closed_at === null ? 'month-submitted' : 'month-closed', { values: { by: before.submitted_by } })
-    const row = { site: site.slug, month, note: said.note, submitted_by: by, submitted_at: now }
-    const figures = await figuresOf(trx, site, month, dayOf(now), { ...row, closed_by: null, closed_at: null })
-    if (hasChanged(figures, said.people)) return changed(figures)
-    await insertMonth(trx, row)
+    const standing = await whetherSubmittable(trx, site, month, said, by, now)
+    if (isRefusal(standing)) return standing
+    const { figures, again } = standing
+    if (again) return figures
+    await insertMonth(trx, { site: site.slug, month, note: said.note, submitted_by: by, submitted_at: now })
     await audit(trx, now, parts.random, { actor: by, action: 'month-submitted', subject: site.slug, detail: `${month} ${figures.people}` })
     return figures
   })
+}
+
+/** The figures that a submission would stand for, and whether it stands already (pressed twice, or sent again); or why it cannot be. */
+export async function whetherSubmittable(db: Reads, site: ReportedSite, month: Month, said: Submission, by: string, now: Instant): Promise<{ figures: MonthFigures; again: boolean } | Refusal> {
+  if (dayOf(now) <= lastDay(month)) return refusal('month-running', { values: { day: { zh: dated(lastDay(month), 'zh'), en: dated(lastDay(month), 'en') } } })
+  const before = await findMonth(db, site.slug, month)
+  if (before !== undefined && before.submitted_by === by && before.note === said.note) return { figures: await monthOf(db, site, month, dayOf(now)), again: true }
+  if (before !== undefined) return refusal(before.closed_at === null ? 'month-submitted' : 'month-closed', { values: { by: before.submitted_by } })
+  const signed = { note: said.note, submitted_by: by, submitted_at: now, closed_by: null, closed_at: null }
+  const figures = await figuresOf(db, site, month, dayOf(now), signed)
+  return hasChanged(figures, said.people) ? changed(figures) : { figures, again: false }
 }
 
 /**

@@ -54,7 +54,7 @@ describe('corrections', () => {
     'no site': [{ site: 'nowhere' }, 404, 'correction-site'],
     'no day': [{ about: '2026-02-30' }, 422, 'correction-day'],
     'a day to come': [{ about: '2026-12-02' }, 422, 'correction-day'],
-    'a day of long ago': [{ about: '1935-11-19' }, 422, 'correction-day'],
+    'a day of long ago': [{ about: '1899-12-31' }, 422, 'correction-day'],
     'nobody': [{ people: 0 }, 422, 'correction-people'],
     'half a person': [{ people: 1.5 }, 422, 'correction-people'],
     'too many': [{ people: 100_001 }, 422, 'correction-people'],
