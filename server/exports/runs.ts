@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../local-day.ts'
-import type { Person } from '../staff/people.ts'
+import { owns, type Person } from '../staff/people.ts'
 import type { Random } from '../uuid.ts'
 import type { Refusal } from '../web/refusals.ts'
 import { isRefusal } from '../web/refusals.ts'
@@ -56,11 +56,11 @@ export class Runs {
     return run
   }
 
-  /** Theirs, the latest first. */
+  /** Theirs, the latest first; what speaks of a site that is no longer theirs is gone. */
   of(person: Person): Run[] {
     for (const run of this.#runs.values()) if (run.until !== null && run.until <= this.#now()) this.#remove(run)
     const owner = ownerOf(person)
-    return [...this.#runs.values()].filter((run) => run.owner === owner).reverse()
+    return [...this.#runs.values()].filter((run) => run.owner === owner && run.made.wanted.asked.sites.every((site) => owns(person, site))).reverse()
   }
 
   find(person: Person, id: string): Run | undefined {

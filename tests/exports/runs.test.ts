@@ -7,7 +7,7 @@ import { Export } from '../../server/exports/export.ts'
 import { Spool } from '../../server/exports/spool.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { auditOf } from '../staff/house.ts'
-import { counted, ExportDesk, residence, tenYears } from './export-desk.ts'
+import { counted, ExportDesk, meiRuns, residence, start, tenYears } from './export-desk.ts'
 
 const longOne = { what: 'visits', format: 'csv', by: 'day', from: '2016-12-01', to: '2026-11-30' }
 
@@ -36,9 +36,9 @@ describe('a long export', () => {
   const begun = async (body: object = longOne, desk = mei) => (await (await desk.send('/staff/exports', body)).json()) as Told
 
   /** Asks until it is no longer under way. */
-  async function made(run: Told): Promise<Told> {
+  async function made(run: Told, desk = mei): Promise<Told> {
     for (;;) {
-      const now = await told(run.status)
+      const now = await told(run.status, desk)
       if (now.state !== 'running') return now
     }
   }
@@ -77,6 +77,18 @@ describe('a long export', () => {
     expect(await (await tan.get('/staff/exports')).text()).to.not.contain(run.id)
     await made(run)
     expect((await tan.get(`${run.status}/file`)).status).to.equal(404)
+  })
+
+  it('is gone once one of its sites is no longer theirs, and not for whoever has them all', async () => {
+    await meiRuns(app, [residence, start])
+    const both = await made(await begun({ ...longOne, by: 'hour' }))
+    const one = await made(await begun({ ...longOne, by: 'hour', site: residence }))
+    const all = await made(await begun(longOne, tan), tan)
+    await meiRuns(app, [residence])
+    for (const path of [both.status, both.file!]) expect((await mei.get(path)).status).to.equal(404)
+    expect(await (await mei.get('/staff/exports')).text()).to.contain(one.id).and.not.contain(both.id)
+    expect((await mei.get(one.file!)).status).to.equal(200)
+    expect((await tan.get(all.file!)).status).to.equal(200)
   })
 
   it('has no file before it is made', async () => {
