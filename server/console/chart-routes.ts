@@ -29,7 +29,8 @@ export function chartRoutes({ db, pages, now, sites }: ChartParts): Router {
     const today = dayOf(now())
     const { from = addDays(today, -29), to = today, site = '' } = req.query
     const span = readSpan({ from, to }, longest)
-    if (span === undefined) return refuse(pages, req, res, refusal('chart-dates'))
+    // The months stand beside those of the year before, and before the year 0 there is none.
+    if (span === undefined || span.to < '0001-01-01') return refuse(pages, req, res, refusal('chart-dates'))
     const theirs = await countedSitesOf(db.read, personOf(res), sites())
     const one = namedSite(theirs, String(site))
     if (typeof site !== 'string' || (site !== '' && one === undefined)) return refuse(pages, req, res, refusal('not-found'))
@@ -37,7 +38,7 @@ export function chartRoutes({ db, pages, now, sites }: ChartParts): Router {
     const { lang } = reader
     const slugs = (one ? [one] : theirs).map(({ slug }) => slug)
     const year = span.to.slice(0, 4)
-    const before = String(Number(year) - 1)
+    const before = String(Number(year) - 1).padStart(4, '0')
     const [days, months, bySite, week] = await Promise.all([
       countedByDay(db.read, slugs, span),
       countedByMonth(db.read, slugs, { from: `${before}-01-01`, to: `${year}-12-31` }),

@@ -29,6 +29,15 @@ describe('the charts’ tables', () => {
     expect((await (await staffPhone(app, 'docent', 'every')).request('/staff/charts')).status).to.equal(403)
   })
 
+  it('are empty for a year of which nobody can know anything, however far back', async () => {
+    for (const [year, before] of [['0001', '0000'], ['0202', '0201'], ['1000', '0999']] as const) {
+      const table = tableOf(await charts(`?from=${year}-01-01&to=${year}-01-05`), 't-month')
+      expect(table, year).to.contain(`>${before} 年<`).and.contain(`>${year} 年<`)
+      expect(rowOf(table, '12月')).to.deep.equal(['—', '—'])
+    }
+    expect((await manager.request('/staff/charts?from=0000-01-01&to=0000-01-05')).status).to.equal(422)
+  })
+
   it('know nothing of other sites', async () => {
     expect(await charts()).not.to.match(/7,777|桐梓山/)
   })
