@@ -23,8 +23,11 @@ export function monthCsv(figures: MonthFigures): string {
 export function csvText(parts: Cell[][][], width: number): string {
   const lines = parts.flatMap((part, i) => (i === 0 ? part : [[], ...part]))
   const wide = lines.map((line) => [...line, ...Array<string>(width - line.length).fill('')])
-  return stringify(wide, { bom: true, record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/ })
+  return stringify(wide, { bom: true, record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/, cast: { string: numberAsIs } })
 }
+
+/** A percentage below nothing is a number, and not a formula. */
+const numberAsIs = (cell: string) => (/^-\d+\.\d\d%$/.test(cell) ? { value: cell, escape_formulas: false } : cell)
 
 function head({ format, mark, site, name, month, through }: MonthFigures, t: Words): Cell[][] {
   return [

@@ -120,6 +120,12 @@ eachDatabase('the figures of a month', (db) => {
     expect(monthCsv(await november())).to.contain(`2026-09-30,2026-11-20,12,'=漏记,Mei,无需复核,2026-11-20`)
   })
 
+  it('say a share below nothing as a number that a spreadsheet can read', async () => {
+    await counted(db(), '2026-11-03', 95)
+    await corrected(db(), { about: '2026-11-03', people: -5, reason: '-5.56%+1' })
+    expect(monthCsv(await november())).to.contain('\r\n更正,-5,-5.56%,,').and.contain(`,'-5.56%+1,`)
+  })
+
   it('report the share of browsers without a cookie', async () => {
     await counted(db(), '2026-11-03', 30, 'plate', { cookieless: 4 })
     await counted(db(), '2026-11-03', 2, 'code')
