@@ -28,6 +28,7 @@ import { chartRoutes } from './console/chart-routes.ts'
 import { limitRoutes } from './console/limit-routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { sourceRoutes } from './console/source-routes.ts'
+import { ImportedCounts } from './counters/imported.ts'
 import { reportRoutes } from './exports/report-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { baseMap } from './guide/base-maps.ts'
@@ -157,7 +158,7 @@ export function createApp(parts: Parts): Express {
   app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(apiRoutes({ pages, config }))
   const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
-  app.use(guideRoutes({ ...guidePages, db, cache }), recordingRoutes({ db, pages }))
+  app.use(guideRoutes({ ...guidePages, db, cache, imported: new ImportedCounts({ db, now }) }), recordingRoutes({ db, pages }))
   app.use(storyRoutes({ db, guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
   app.use(waysRoutes({ ...guidePages, cache, bookable: () => orWithout(bookableSites(db.read), new Set<string>()) }))
   app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))

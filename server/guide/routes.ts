@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import type { ImportedCounts } from '../counters/imported.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Database } from '../database/open.ts'
 import type { PageCache } from '../web/page-cache.ts'
@@ -19,6 +20,7 @@ export interface GuideParts {
   db: Pick<Database, 'read'>
   guide: GuideStore
   counts: LiveCounts
+  imported: ImportedCounts
   pages: Pages
   cache: PageCache
   baseMap: BaseMap
@@ -26,7 +28,7 @@ export interface GuideParts {
 }
 
 /** The guide's pages: the same for everyone who reads in one language and one size of text. */
-export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines }: GuideParts): Router {
+export function guideRoutes({ db, guide, counts, imported, pages, cache, baseMap, outlines }: GuideParts): Router {
   const router = express.Router()
 
   // A page says what the guide says now, whoever has just changed it.
@@ -52,7 +54,7 @@ export function guideRoutes({ db, guide, counts, pages, cache, baseMap, outlines
       const { lang } = readerOf(req)
       const map = mapData({ lang, focus: site.slug, baseMap, outlines, revision: guide.revision })
       const recordings = await offeredBy(db.read, site.slug)
-      return { ...shared(guide), site, siteCount: of(site.slug), map, spoken: spoken(recordings, '', lang), heard: heard(recordings, lang) }
+      return { ...shared(guide), site, siteCount: of(site.slug), imported: await imported.ifKnown(site.slug), map, spoken: spoken(recordings, '', lang), heard: heard(recordings, lang) }
     })
   })
 

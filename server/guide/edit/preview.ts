@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { importedOf } from '../../counters/imported.ts'
 import { readerOf } from '../../web/reader.ts'
 import { featuresOf } from '../data-routes.ts'
 import { mapData } from '../map-data.ts'
@@ -49,5 +50,6 @@ export async function showPreview({ db, pages, counts, baseMap, outlines }: Edit
   const { of } = await counts.all()
   const features = featuresOf(after.sites, (slug) => of(slug).today)
   const map = mapData({ lang: reader.lang, focus: site.slug, baseMap, outlines, features })
-  return show('guide/site', { site, siteCount: of(site.slug), map, spoken: spoken(recordings, '', reader.lang), heard: heard(recordings, reader.lang) })
+  const imported = (await importedOf(db.read)).get(site.slug)
+  return show('guide/site', { site, siteCount: of(site.slug), imported, map, spoken: spoken(recordings, '', reader.lang), heard: heard(recordings, reader.lang) })
 }
