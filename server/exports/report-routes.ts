@@ -3,9 +3,10 @@ import { countedSitesOf } from '../counters/known-sites.ts'
 import { monthEarly } from '../ledger/month-close.ts'
 import { firstYear, listMonths } from '../ledger/month-list.ts'
 import { monthOf } from '../ledger/month-of.ts'
-import { openBefore } from '../ledger/month-rows.ts'
+import { openBefore, submittedMonths } from '../ledger/month-rows.ts'
 import { longestNote } from '../ledger/month-submit.ts'
 import { unsubmittedBefore } from '../ledger/submit-earlier.ts'
+import { waitingFor, waitingIn } from '../ledger/waiting-corrections.ts'
 import { dayOf } from '../local-day.ts'
 import { monthOfDay, monthsOn } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
@@ -60,6 +61,7 @@ export function reportRoutes(parts: ReportParts): Router {
       nameOf,
       printed: dayOf(now()),
       waiting: figures.sites.filter(({ state }) => state === 'submitted').length,
+      unconfirmed: await waitingIn(db.read, await submittedMonths(db.read, month)),
       early: early && sentenceOf(early, reader.lang),
       ...closedAndLeft(req.query),
     }
@@ -87,6 +89,7 @@ export function reportRoutes(parts: ReportParts): Router {
       first: figures.state === 'submitted' ? await openBefore(db.read, site.slug, month) : undefined,
       earlier: figures.state === 'open' ? await unsubmittedBefore(db.read, site.slug, month) : [],
       mayClose: person.role === 'admin',
+      unconfirmed: figures.state === 'closed' ? 0 : await waitingFor(db.read, site.slug, month, today),
       longestNote,
       page: `/staff/reports/${encodeURIComponent(site.slug)}/${month}`,
       done: ['submission', 'withdrawal', 'closing'].find((one) => one === req.query.done),

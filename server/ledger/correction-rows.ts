@@ -3,7 +3,7 @@ import type { Reads, Trx } from '../database/open.ts'
 import type { CorrectionRow, ProposedCorrectionRow } from '../database/schema-ledger.ts'
 import { type Day, type Instant } from '../local-day.ts'
 import type { Span } from '../local-span.ts'
-import type { Person } from '../staff/people.ts'
+import { type Person, slugsOf } from '../staff/people.ts'
 
 /** The rows of corrections, of those that wait, and of the one rule about them. */
 
@@ -33,7 +33,7 @@ export async function waitingCorrections(db: Reads, sites: Person['sites']): Pro
     .selectFrom('proposed_corrections')
     .selectAll()
     .where('answer', 'is', null)
-    .$if(sites !== 'every', (query) => query.where('site', 'in', sites as readonly string[]))
+    .$if(sites !== 'every', (query) => query.where('site', 'in', slugsOf(sites as readonly string[])))
     .orderBy('at')
     .orderBy('id')
     .execute()
