@@ -7,7 +7,7 @@ import type { LiveCounts } from '../counters/live-counts.ts'
 import type { AttemptBody } from './attempt.ts'
 import { inClosedMonth } from './closed-month.ts'
 import type { DayKeys } from './day-keys.ts'
-import { type GateCode, judge } from './gate-codes.ts'
+import { comesWithGroup, type GateCode, judge } from './gate-codes.ts'
 import { opening, type Via } from './proof.ts'
 import type { Scan } from './scan.ts'
 import type { ScanQueue } from './scan-queue.ts'
@@ -55,7 +55,7 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
   if (wrong !== undefined || at === 'expired') return (await answeredBefore(parts, code, attempt)) ?? refusal(wrong ?? 'expired')
   const { site, stop } = code
   const day = dayOf(at)
-  const member = code.kind === 'member' || attempt.withGroup
+  const member = comesWithGroup(code) || attempt.withGroup
   const scan: Scan = {
     site,
     scanId: attempt.scanId,

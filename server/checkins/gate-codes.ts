@@ -1,5 +1,6 @@
 import type { Database, Reads } from '../database/open.ts'
 import { ReadForAMoment } from '../database/read-for-a-moment.ts'
+import type { Status } from '../database/schema-bookings.ts'
 import { addDays, type Clock, type Day, dayOf, type Instant, startOf } from '../local-day.ts'
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 import type { Displays } from './displays.ts'
@@ -10,8 +11,11 @@ import { allPlates, isRetired, type Plate } from './plates.ts'
 export type GateCode = { code: string; site: string; stop: string } & (
   | { kind: 'plate'; plate: Plate; displayOnlySince: Instant | null }
   | { kind: 'display'; shownAt: Instant; revokedAt: Instant | null }
-  | { kind: 'member'; day: Day }
+  | { kind: 'member'; day: Day; ended: boolean; displayOnlySince: Instant | null }
 )
+
+/** How a booking stands whose arrival counts its people, or can. */
+const counting: readonly Status[] = ['confirmed', 'requested', 'arrived']
 
 /** With all that a request adds, a change shows everywhere within two seconds. */
 const keptFor = 1500
@@ -50,7 +54,12 @@ async function readCodes(db: Reads, now: Instant): Promise<Kept> {
   const [plates, members, rules] = await Promise.all([
     allPlates(db),
     // A member's scan that was kept without network comes up to 72 hours later.
-    db.selectFrom('member_codes').selectAll().where('day', '>=', addDays(dayOf(now), -4)).execute(),
+    db
+      .selectFrom('member_codes')
+      .leftJoin('bookings', 'bookings.ref', 'member_codes.booking')
+      .select(['member_codes.code', 'member_codes.site', 'member_codes.day', 'bookings.status'])
+      .where('member_codes.day', '>=', addDays(dayOf(now), -4))
+      .execute(),
     db.selectFrom('gate_rules').selectAll().execute(),
   ])
   const since = new Map(rules.map(({ site, display_only_since }) => [site, display_only_since]))
@@ -61,7 +70,12 @@ async function readCodes(db: Reads, now: Instant): Promise<Kept> {
         return [code, { kind: 'plate', code, site, stop, plate, displayOnlySince: since.get(site) ?? null }]
       }),
     ),
-    members: new Map(members.map(({ code, site, day }) => [code, { kind: 'member', code, site, stop: '', day }])),
+    members: new Map(
+      members.map(({ code, site, day, status }) => {
+        const ended = status !== null && !counting.includes(status)
+        return [code, { kind: 'member', code, site, stop: '', day, ended, displayOnlySince: since.get(site) ?? null }]
+      }),
+    ),
   }
 }
 
@@ -79,8 +93,7 @@ const skew = 5_000
 export function judge(code: GateCode, { at, openedAt, now }: { at: Instant; openedAt?: Instant; now: Instant }): Reason | undefined {
   switch (code.kind) {
     case 'plate':
-      if (isRetired(code.plate, at)) return 'retired'
-      return code.displayOnlySince !== null && at >= code.displayOnlySince ? 'display-only' : undefined
+      return isRetired(code.plate, at) ? 'retired' : unlessAnyCode(code, at)
     case 'display': {
       const opened = openedAt ?? now
       if (code.revokedAt !== null && opened >= code.revokedAt) return 'display-changed'
@@ -88,6 +101,19 @@ export function judge(code: GateCode, { at, openedAt, now }: { at: Instant; open
       return age >= -skew && age <= displayGrace ? undefined : 'display-changed'
     }
     case 'member':
-      return at >= startOf(code.day) && at < startOf(addDays(code.day, 1)) ? undefined : 'member-day'
+      if (at < startOf(code.day) || at >= startOf(addDays(code.day, 1))) return 'member-day'
+      return code.ended ? unlessAnyCode(code, at) : undefined
   }
 }
+
+/** What counts is a screen's code only, where the site says so. */
+function unlessAnyCode({ displayOnlySince }: { displayOnlySince: Instant | null }, at: Instant): Reason | undefined {
+  return displayOnlySince !== null && at >= displayOnlySince ? 'display-only' : undefined
+}
+
+/**
+ * Whether a code leaves the counting to its group's arrival (counting law 4). The code of a group whose booking
+ * was cancelled, declined, not reached in line or missed counts like a plate: no arrival can be entered that
+ * would count who scans it. That is so whenever the scan was made: a kept one was no less there.
+ */
+export const comesWithGroup = (code: GateCode): boolean => code.kind === 'member' && !code.ended

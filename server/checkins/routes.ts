@@ -63,7 +63,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     await send(req, res, 'checkins/check-in', {
       ...placeOf(guide, code),
       code: code.code,
-      kind: code.kind,
+      kind: code.kind === 'member' && code.ended ? 'ended' : code.kind,
       scanId,
       proof: sign(parts.proofSigner, { code: code.code, scanId, openedAt: at, via }),
       lateDays: late,
