@@ -72,7 +72,7 @@ export type RefusedBooking = z.infer<typeof refusedBookingSchema>
 export const letterSchema = z.object({
   number: z.string(),
   kind: z.enum(['letter', 'certificate']),
-  verdict: z.enum(['valid', 'closed', 'arrived', 'over', 'superseded', 'pending', 'cancelled']),
+  verdict: z.enum(['valid', 'closed', 'arrived', 'over', 'superseded', 'pending', 'cancelled', 'forgotten']),
   says: z
     .object({
       site: z.string(),

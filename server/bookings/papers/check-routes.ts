@@ -14,7 +14,7 @@ import { type Booking, findBooking } from '../bookings.ts'
 import { closuresOf } from '../offers/offers.ts'
 import { type LetterNumbers, type PaperKind, spelledNumber } from './letter-numbers.ts'
 import { onPaper } from './on-paper.ts'
-import { type Verdict, verdictOn } from './verdict.ts'
+import { isPurged, type Verdict, verdictOn } from './verdict.ts'
 import { saidByCertificate, saidByLetter } from './what-it-says.ts'
 
 export interface CheckRouteParts {
@@ -78,7 +78,7 @@ export function checkRoutes({ bookings, guide, pages, limits, numbers }: CheckRo
     }
     const stillSays = numbers.stillSays(read, saidByLetter(booking))
     // A number from a future that a restored backup has forgotten.
-    if (!stillSays && read.sequence >= booking.sequence) return refusal('letter-unknown')
+    if (!stillSays && (read.sequence > booking.sequence || (read.sequence === booking.sequence && !isPurged(booking)))) return refusal('letter-unknown')
     return { ...found, verdict: verdictOn({ booking, stillSays, closures, now: now() }) }
   }
 

@@ -2,8 +2,10 @@ import { expect } from 'chai'
 import { type Served, serve, StoppedClock } from '../../app/serve.ts'
 import { ask, phone } from '../../web/ask.ts'
 import { assignDocent } from '../../../server/bookings/answer.ts'
+import { findBooking } from '../../../server/bookings/bookings.ts'
 import { docentsOf } from '../../../server/bookings/docents/docents.ts'
 import { changePeople, moveBooking } from '../../../server/bookings/move.ts'
+import { contactDays, purgeContacts } from '../../../server/bookings/purge-contacts.ts'
 import { arrived, booked, cancelled, closeDay, numberOn, openOffice, organisation, site, slot } from './booked.ts'
 
 describe('whoever holds a letter', () => {
@@ -119,6 +121,37 @@ describe('whoever holds a letter', () => {
     app.clock.set('2026-12-04T10:00:00+08:00')
     expect(await verdict(second)).to.equal('over')
     expect((await page(second)).text).to.include('参观时间已过')
+  })
+
+  it('is told that a filed letter is genuine after its details were removed, whether it was the last or not', async () => {
+    const place = '活动室二楼'
+    const booking = await booked(app, { place })
+    const old = await numberOn(app, booking)
+    await changePeople(app.parts.bookings, booking.ref, [38], '')
+    const filed = await numberOn(app, booking)
+    const elsewhere = await booked(app, { slot: '2026-12-04T09:00', place })
+    const kept = await numberOn(app, elsewhere)
+    const plain = await numberOn(app, await booked(app, { slot: '2026-12-04T14:00' }))
+    await arrived(app, (await findBooking(app.parts.db.read, booking.ref))!, 38)
+    app.clock.set('2027-07-01T09:00:00+08:00')
+    expect([await verdict(old), await verdict(filed), await verdict(kept)]).to.deep.equal(['superseded', 'arrived', 'over'])
+    await purgeContacts(app.parts.bookings, contactDays)
+    expect([await verdict(old), await verdict(filed), await verdict(kept), await verdict(plain)]).to.deep.equal(['forgotten', 'forgotten', 'forgotten', 'over'])
+    const { status, text } = await page(filed)
+    expect(status).to.equal(200)
+    expect(text).to.include('真实，内容已到期删除').and.not.include('查无此函').and.not.include(organisation)
+    expect((await page(filed, 'en')).text).to.include('Genuine')
+    const altered = filed.slice(0, 14) + (filed[14] === '2' ? '3' : '2') + filed.slice(15)
+    expect((await ask(`${app.url}/letters/${altered}`, { headers: phone })).status).to.equal(404)
+  })
+
+  it('is told that a purged booking was cancelled, if it was', async () => {
+    const booking = await booked(app, { place: '活动室二楼' })
+    const number = await numberOn(app, booking)
+    await cancelled(app, booking)
+    app.clock.set('2027-07-01T09:00:00+08:00')
+    await purgeContacts(app.parts.bookings, contactDays)
+    expect(await verdict(number)).to.equal('cancelled')
   })
 
   it('is not told that a letter is right whose booking was changed behind everybody’s back', async () => {
