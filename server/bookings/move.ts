@@ -53,7 +53,10 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
   const plan = planVisit(rules, { ...booking, parts: wished, channel: byStaff || sameSlots ? 'phone' : 'online' })
   if (isRefusal(plan)) return plan
   await release(trx, ref, booking.channel)
-  const confirmed = byStaff ? booking.status === 'confirmed' : (sameSlots && booking.status === 'confirmed') || confirmsItself(rules, plan, booking.channel)
+  const people = plan.parts.reduce((sum, { people }) => sum + people, 0)
+  const agreed = booking.status === 'confirmed' && sameSlots && people <= booking.people
+  // Whoever booked it, it is the organiser who asks now, and the site that may want to look.
+  const confirmed = byStaff ? booking.status === 'confirmed' : agreed || confirmsItself(rules, plan, 'online')
   const docents = await docentsOf(trx, booking.site)
   const before = booking.parts.map(({ docent }) => docent?.id)
   const holding = { before, ref, offer: rules.offer, plan, channel: booking.channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff, now }
@@ -61,7 +64,6 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
   if (isRefusal(held)) return held
   await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
   await insertParts(trx, ref, held)
-  const people = plan.parts.reduce((sum, { people }) => sum + people, 0)
   const day = plan.parts[0]!.day
   const changed = await changeBooking(
     trx,
