@@ -9,6 +9,7 @@ import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
 import { hold, release } from './hold.ts'
 import { planVisit } from './plan.ts'
+import { said } from './said.ts'
 import { canBeChanged, isOffered } from './standing.ts'
 
 /** How long a freed place is kept for who is next in line, from when the organiser has been told. */
@@ -79,6 +80,9 @@ export async function takeOffer(parts: BookingParts, ref: string): Promise<Booki
     if (!canBeChanged(booking, now)) return refusal('booking-over')
     const rules = await rulesOf(trx, booking.site, now)
     if (isRefusal(rules)) return rules
+    // Closed since it was offered.
+    const closed = rules.closures.get(booking.day)
+    if (closed !== undefined) return refusal('slot-closed', { values: { day: said.day(booking.day), reason: closed } })
     const confirmed = confirmsItself(rules, booking, booking.channel)
     const change = { offered_at: null, offer_until: null, answer_by: confirmed ? null : answerBy(rules) }
     if (!(await changeBooking(trx, booking, { ...change, status: confirmed ? 'confirmed' : 'requested' }, now))) return refusal('conflict')

@@ -186,6 +186,14 @@ describe('a booking in the hands of its organiser', () => {
       expect(await seats()).to.deep.equal({ [slot]: 40 })
     })
 
+    it('is not asked to take a place on a day that was closed meanwhile', async () => {
+      await lan.asks('cancellation', first)
+      await told()
+      await closeDay(app, slot.slice(0, 10))
+      expect(await lan.page(managePath(waits))).to.include('临时关闭：道路结冰').and.not.include('/acceptance').and.not.include('请在此之前确认')
+      await unchanged(async () => void expect(await refusedTo(await lan.asks('acceptance', waits))).to.deep.equal([409, 'slot-closed']))
+    })
+
     it('loses the place that it does not take in time, and goes on waiting', async () => {
       await lan.asks('cancellation', first)
       await told()

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { book, type BookingParts } from '../../server/bookings/book.ts'
 import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'
+import { closeDays, reopenDay } from '../../server/bookings/console/closures.ts'
 import { changePeople, moveBooking } from '../../server/bookings/move.ts'
 import { lapseOffers, offerTime, takeOffer } from '../../server/bookings/waiting.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
@@ -120,6 +121,18 @@ eachDatabase('the waiting list', (db) => {
     await endBooking(parts, one.ref, { as: 'cancelled', reason: '', by: '' })
     expect((await asItStands(two)).offeredAt).to.equal(now)
     expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('keeps nobody to an offer for a day that the site has closed since', async () => {
+    const waiting = await booked(10)
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    await closeDays(parts, { site: hall, from: thursday, to: thursday, reason: '冰雪封路', by: 'mei' })
+    const refused = await takeOffer(parts, waiting.ref)
+    expect(isRefusal(refused) && refused.refused).to.equal('slot-closed')
+    expect((await asItStands(waiting)).status).to.equal('waiting')
+    await reopenDay(parts, { site: hall, day: thursday, by: 'mei' })
+    const taken = await takeOffer(parts, waiting.ref)
+    expect(isRefusal(taken) ? taken.refused : taken.status).to.equal('confirmed')
   })
 
   it('makes a request of an offer that is taken where the site looks at each', async () => {
