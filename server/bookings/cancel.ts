@@ -41,7 +41,8 @@ async function endIn(trx: Trx, parts: BookingParts, ref: string, { as, reason, b
   if (as === 'declined' && booking.status === 'confirmed') return refusal('booking-answered')
   await release(trx, ref, booking.channel)
   if (!(await changeBooking(trx, booking, { status, reason, answer_by: null, offered_at: null, offer_until: null }, now))) return refusal('conflict')
-  await record(trx, { ref, actor: by, what: as, detail: reason }, now, random)
+  // Privacy law 3: the history never forgets, so why an organiser cancels stands in the booking alone.
+  await record(trx, { ref, actor: by, what: as, detail: by === '' ? '' : reason }, now, random)
   const after = (await findBooking(trx, ref))!
   await tell(trx, after, as)
   await offerFreed(trx, parts, booking, now)

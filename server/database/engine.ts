@@ -61,6 +61,8 @@ export interface Definitions {
   readonly clustered: RawBuilder<unknown>
   /** Statements that make rows of a table refuse to change, with a sentence that says why. */
   appendOnly(table: string, why: string): RawBuilder<unknown>[]
+  /** Statements that take back what `appendOnly` laid down, for a migration that lays it down again. */
+  changeable(table: string): RawBuilder<unknown>[]
   /** Statements that make a table refuse rows of which `when` (of `new`, in plain SQL) is true, with a sentence that says why. */
   refuseInsert(table: string, when: string, why: string): RawBuilder<unknown>[]
   /** Statements that make rows refuse to change from when `when` (of `old`, in plain SQL) is true of them. */

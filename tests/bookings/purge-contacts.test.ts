@@ -48,6 +48,32 @@ describe('the contacts of a booking', () => {
     expect(await booking()).to.deep.equal({ ...before, contact: null, note: '', place: '' })
   })
 
+  it('go with why the organiser cancelled, and with nothing that a site gave as its reason', async () => {
+    const why = '王桂兰老师住院，改由 13900002222 联系'
+    const others = { declined: '当天有会议', closed: '道路结冰', cancelled: '对方来电取消' } as const
+    const end = (of: string, as: keyof typeof others, reason: string, by: string) => endBooking(app.parts.bookings, of, { as, reason, by })
+    await end(ref, 'cancelled', why, '')
+    const ended: string[] = []
+    for (const [as, reason] of Object.entries(others)) {
+      const { ref: of } = await bookGroup(app.parts.bookings, { parts: [{ slot: '2026-12-03T14:00', people: 5 }] })
+      await app.parts.db.write((trx) => trx.updateTable('bookings').set({ status: 'requested' }).where('ref', '=', of).execute())
+      await end(of, as as keyof typeof others, reason, 'Mei')
+      ended.push(of)
+    }
+    const tablesWith = async (what: string) => Object.entries(await everyTable(app.parts.db)).filter(([, rows]) => JSON.stringify(rows).includes(what)).map(([name]) => name)
+    expect(await tablesWith(why), 'the history, which nobody can edit, never has it').to.deep.equal(['bookings'])
+    expect((await booking()).reason).to.equal(why)
+    if (engine === 'sqlite') expect(filesWith('13900002222')).not.to.deep.equal([])
+    app.clock.set('2027-06-02T00:00:00+08:00')
+    await app.parts.db.write((trx) => trx.updateTable('bookings').set({ contact: null, note: '', place: '' }).where('ref', '=', ref).execute())
+    expect(await purge(), 'one whose contact was purged before its reason could be').to.equal(4)
+    expect(await tablesWith(why)).to.deep.equal([])
+    if (engine === 'sqlite') expect(filesWith('13900002222')).to.deep.equal([])
+    const stayed = await Promise.all(ended.map(async (of) => [(await booking(of)).reason, (await historyOf(app.parts.db.read, of)).map(({ detail }) => detail).sort()]))
+    expect(stayed).to.deep.equal(Object.values(others).map((reason) => [reason, ['', 'confirmed', reason]]))
+    expect(await purge()).to.equal(0)
+  })
+
   it('are gone from what was written to them, and what was still to be told is told to nobody', async () => {
     const sealed = async () => (await everyTable(app.parts.db)).outbox!.filter((row) => row.sealed !== null)
     expect(await sealed()).not.to.deep.equal([])

@@ -4,6 +4,7 @@ import { Kysely, sql } from 'kysely'
 import { engineAt } from '../../server/database/dialect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { migrations } from '../../server/database/migrations/index.ts'
+import type { Database } from '../../server/database/open.ts'
 import type { Schema } from '../../server/database/schema.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { onDatabase } from '../checkins/on-app.ts'
@@ -23,6 +24,14 @@ const definitions = {
     union all select 'function ' || proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace
     order by 1`,
 }[engine]
+
+/** A booking with as little in it as the table takes. */
+const nothing = { programme: '', place: '', note: '', reason: '', member_code: '', contact: null, answer_by: null, offered_at: null, offer_until: null }
+const bare = {
+  ...nothing,
+  ...{ ref: '0000000000', site: 'tongzi-mountain', day: '2026-12-03', kind: 'other' as const, organisation: '甲单位', people: 5, minors: 0, step_free: 0 as const, docent: 'none' },
+  ...{ lang: 'zh' as const, status: 'cancelled' as const, channel: 'online' as const, sequence: 0, agreed: '{}', created_at: 0, changed_at: 0 },
+}
 
 describe(`migrations, on ${engineName}`, () => {
   let folder: ReturnType<typeof scratchFolder>
@@ -71,6 +80,27 @@ describe(`migrations, on ${engineName}`, () => {
       return everyTable(db)
     })
     expect(await onDatabase(store, everyTable)).to.deep.equal(before)
+  })
+
+  it('take why organisers cancelled out of a history that was written before, which nobody can edit afterwards either', async () => {
+    const id = (n: number) => Uint8Array.from({ length: 16 }, () => n)
+    const details = ({ read }: Pick<Database, 'read'>) => read.selectFrom('booking_events').select('detail').orderBy('id').execute()
+    await onDatabase(store, (db) =>
+      db.write(async (trx) => {
+        await trx.insertInto('bookings').values({ ...bare, request_id: id(9) }).execute()
+        const events = [['', 'cancelled', '王老师住院'], ['', 'moved', '2026-12-03T09:00=5'], ['Mei', 'cancelled', '对方来电'], ['Mei', 'closed', '结冰']] as const
+        await trx.insertInto('booking_events').values(events.map(([actor, what, detail], n) => ({ id: id(n), ref: bare.ref, at: n, actor, what, detail }))).execute()
+        await sql`delete from kysely_migration where name = '2026-11-29-a-words-of-organisers'`.execute(trx)
+      }),
+    )
+    const before = await defined()
+    const left = await onDatabase(store, async (db) => {
+      const edited = await db.write((trx) => sql`update booking_events set detail = ''`.execute(trx)).catch((error: Error) => error.message)
+      expect(edited).to.equal('what happened to a booking is never edited or deleted')
+      return details(db)
+    })
+    expect(left.map(({ detail }) => detail)).to.deep.equal(['', '2026-12-03T09:00=5', '对方来电', '结冰'])
+    expect(await defined()).to.deep.equal(before)
   })
 
   it('run once when servers start at the same moment', async () => {

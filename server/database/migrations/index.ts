@@ -13,6 +13,7 @@ import * as help from './2026-11-23-help.ts'
 import * as people from './2026-11-22-people.ts'
 import * as recordings from './2026-11-28-recordings.ts'
 import * as secondAnswers from './2026-11-28-second-answers.ts'
+import * as wordsOfOrganisers from './2026-11-29-words-of-organisers.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -33,4 +34,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-23-a-help': help,
   '2026-11-28-a-recordings': recordings,
   '2026-11-28-b-second-answers': secondAnswers,
+  '2026-11-29-a-words-of-organisers': wordsOfOrganisers,
 }

@@ -13,6 +13,10 @@ export const definitions: Definitions = {
     sql`create trigger ${sql.id(`${table}_kept`)} before update or delete on ${sql.table(table)} for each row execute function ${sql.id(`${table}_kept`)}()`,
     sql`create trigger ${sql.id(`${table}_kept_whole`)} before truncate on ${sql.table(table)} for each statement execute function ${sql.id(`${table}_kept`)}()`,
   ],
+  changeable: (table) => [
+    ...['kept', 'kept_whole'].map((name) => sql`drop trigger ${sql.id(`${table}_${name}`)} on ${sql.table(table)}`),
+    sql`drop function ${sql.id(`${table}_kept`)}()`,
+  ],
   // The condition stands in the function: that of a trigger may not look into another table.
   refuseInsert: (table, when, why) => [
     does(`${table}_refused`, sql`if ${sql.raw(when)} then ${refuse(why)} end if; return new;`),
