@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net'
 import type { Database } from '../database/open.ts'
 import type { Clock } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
+import { networkOf } from '../web/network.ts'
 import type { RateLimits } from '../web/rate-limits.ts'
 import { type Refusal, refusal } from '../web/refusals.ts'
 import { audit } from './audit.ts'
@@ -33,10 +33,9 @@ interface Parts {
 export async function signIn(parts: Parts, { name: typed, password, address }: Credentials): Promise<Session | Refusal> {
   const { db, limits, now, random } = parts
   const name = nameOf(typed) ?? ''
-  const network = networkOf(address)
   // By name and network together: a guesser elsewhere cannot lock the owner out.
-  const attempt = `${network} ${name}`
-  const tooMany = (await limits.take('sign-in-address', network)) ?? (await limits.take('sign-in-name', attempt))
+  const attempt = `${networkOf(address)} ${name}`
+  const tooMany = (await limits.take('sign-in-address', address)) ?? (await limits.take('sign-in-name', attempt))
   if (tooMany) return tooMany
 
   const found = await personNamed(db.read, name)
@@ -55,18 +54,6 @@ export async function signIn(parts: Parts, { name: typed, password, address }: C
   })
   if (session === undefined) return refusal('wrong-password')
   await limits.forget('sign-in-name', attempt)
-  await limits.forget('sign-in-address', network)
+  await limits.forget('sign-in-address', address)
   return session
-}
-
-/** What one guesser can hold: an IPv4 address, or the 64 bits of IPv6 that a household is given. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const last = tail ? tail.split(':') : []
-  const zeros = tail === undefined ? [] : Array<string>(8 - groups.length - last.length).fill('0')
-  return [...groups, ...zeros, ...last].slice(0, 4).join(':')
 }

@@ -1,10 +1,13 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from './network.ts'
 import { type Refusal, refusal } from './refusals.ts'
 
 export interface Limit {
   /** So many in so many seconds. */
   points: number
   seconds: number
+  /** What the keys are; an address stands for its whole network, or one household would have 2^64 allowances. */
+  by: 'address' | 'device' | 'name' | 'booking'
 }
 
 /**
@@ -12,18 +15,18 @@ export interface Limit {
  * and a carrier share one; wrong codes and sign-in guesses narrow.
  */
 const limits = {
-  'check-in-device': { points: 60, seconds: 600 },
-  'check-in-address': { points: 6000, seconds: 600 },
-  'wrong-code': { points: 30, seconds: 600 },
-  'wrong-letter': { points: 30, seconds: 600 },
-  'sign-in-address': { points: 30, seconds: 900 },
-  'sign-in-name': { points: 10, seconds: 900 },
+  'check-in-device': { points: 60, seconds: 600, by: 'device' },
+  'check-in-address': { points: 6000, seconds: 600, by: 'address' },
+  'wrong-code': { points: 30, seconds: 600, by: 'address' },
+  'wrong-letter': { points: 30, seconds: 600, by: 'address' },
+  'sign-in-address': { points: 30, seconds: 900, by: 'address' },
+  'sign-in-name': { points: 10, seconds: 900, by: 'name' },
   // An office books for all its branches from one address.
-  'booking-address': { points: 120, seconds: 3600 },
+  'booking-address': { points: 120, seconds: 3600, by: 'address' },
   // A family writes from one address, and so does a carrier's quarter of a town.
-  'help-address': { points: 60, seconds: 3600 },
-  'lookup-address': { points: 10, seconds: 600 },
-  'lookup-booking': { points: 20, seconds: 3600 },
+  'help-address': { points: 60, seconds: 3600, by: 'address' },
+  'lookup-address': { points: 10, seconds: 600, by: 'address' },
+  'lookup-booking': { points: 20, seconds: 3600, by: 'booking' },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof limits
@@ -39,10 +42,14 @@ export class RateLimits {
     }
   }
 
-  /** Takes from a key's allowance, one point unless told; the refusal says when there is more again. */
+  /**
+   * Takes from a key's allowance, one point unless told; the refusal says when there is more again.
+   *
+   * @param key by what the limit goes: a device, or the caller's network address as it is
+   */
   async take(name: LimitName, key: string, points = 1): Promise<Refusal | undefined> {
     try {
-      await this.#limiters.get(name)?.consume(key, points)
+      await this.#limiters.get(name)?.consume(keyFor(name, key), points)
       return undefined
     } catch (rejection) {
       return this.#tooMany(rejection)
@@ -51,13 +58,13 @@ export class RateLimits {
 
   /** Whether the allowance is used up, without taking from it. */
   async spent(name: LimitName, key: string): Promise<Refusal | undefined> {
-    const state = await this.#limiters.get(name)?.get(key)
+    const state = await this.#limiters.get(name)?.get(keyFor(name, key))
     return state && state.remainingPoints <= 0 ? this.#tooMany(state) : undefined
   }
 
   /** Gives a key its whole allowance back. */
   async forget(name: LimitName, key: string): Promise<void> {
-    await this.#limiters.get(name)?.delete(key)
+    await this.#limiters.get(name)?.delete(keyFor(name, key))
   }
 
   #tooMany(rejection: unknown): Refusal {
@@ -65,3 +72,5 @@ export class RateLimits {
     return refusal('too-many', { retryAfter: rejection.msBeforeNext / 1000 })
   }
 }
+
+const keyFor = (name: LimitName, key: string): string => (limits[name].by === 'address' ? networkOf(key) : key)

@@ -3,7 +3,7 @@ import type { Database } from '../../server/database/open.ts'
 import { hashOf } from '../../server/staff/passwords.ts'
 import { setPassword } from '../../server/staff/people.ts'
 import type { Session } from '../../server/staff/sessions.ts'
-import { networkOf, signIn } from '../../server/staff/sign-in.ts'
+import { signIn } from '../../server/staff/sign-in.ts'
 import { RateLimits } from '../../server/web/rate-limits.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
 import { eachDatabase } from '../database/each-database.ts'
@@ -97,23 +97,4 @@ eachDatabase('signing in', (db) => {
     await attempt('老谭', cast.tan.password)
     expect(await db().read.selectFrom('sessions').selectAll().execute()).to.have.length(2)
   })
-})
-
-describe('the network of an address', () => {
-  const cases: [string, string][] = [
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['::FFFF:192.0.2.8', '192.0.2.8'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8:1:2::1', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['::', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['', ''],
-    ['no address', 'no address'],
-  ]
-  for (const [address, network] of cases) {
-    it(`of “${address}” is “${network}”`, () => expect(networkOf(address)).to.equal(network))
-  }
 })

@@ -17,6 +17,36 @@ describe('the limits', () => {
     })
   }
 
+  /** A household, a phone and a rented server are each given 64 bits of IPv6 to choose from. */
+  const byAddress: Partial<Record<LimitName, number>> = {
+    'check-in-address': 6000,
+    'wrong-code': 30,
+    'wrong-letter': 30,
+    'sign-in-address': 30,
+    'booking-address': 120,
+    'help-address': 60,
+    'lookup-address': 10,
+  }
+  for (const [name, points] of Object.entries(byAddress) as [LimitName, number][]) {
+    it(`give one network of IPv6 one allowance, whichever of its addresses is used: ${name}`, async () => {
+      const limits = new RateLimits(true)
+      const used = await Promise.all(Array.from({ length: points }, (_, at) => limits.take(name, `2001:db8:1:2::${(at + 1).toString(16)}`)))
+      expect(used.every((one) => one === undefined)).to.equal(true)
+      expect((await limits.take(name, '2001:db8:1:2:ffff::1'))?.refused).to.equal('too-many')
+      expect((await limits.spent(name, '2001:db8:1:2:ffff::2'))?.refused).to.equal('too-many')
+      expect(await limits.take(name, '2001:db8:1:3::1')).to.equal(undefined)
+      await limits.forget(name, '2001:db8:1:2:ffff::3')
+      expect(await limits.take(name, '2001:db8:1:2::1')).to.equal(undefined)
+    })
+  }
+
+  it('count an IPv4 address as one, also written as IPv6', async () => {
+    const limits = new RateLimits(true)
+    for (let i = 0; i < 10; i++) expect(await limits.take('lookup-address', '192.0.2.7')).to.equal(undefined)
+    expect((await limits.take('lookup-address', '::ffff:192.0.2.7'))?.refused).to.equal('too-many')
+    expect(await limits.take('lookup-address', '::ffff:192.0.2.8')).to.equal(undefined)
+  })
+
   it('refuse nobody when they are off', async () => {
     const limits = new RateLimits(false)
     for (let i = 0; i < 100; i++) expect(await limits.take('check-in-device', 'phone')).to.equal(undefined)
