@@ -38,7 +38,9 @@ export function startRoutes(parts: OrganiserParts): Router {
 
   /** Guesses are few from one address, and few at one booking from however many. */
   async function tooOften(address: string, typed: string): Promise<Refusal | undefined> {
-    return (await limits.take('lookup-address', address)) ?? (await limits.take('lookup-booking', readRef(typed) ?? ''))
+    const ref = readRef(typed)
+    // What is no reference is a guess at no booking: the slips of all the world would share one allowance.
+    return (await limits.take('lookup-address', address)) ?? (ref === undefined ? undefined : await limits.take('lookup-booking', ref))
   }
 
   async function sendStart(req: Request, res: Response, refused?: { wrong: Refusal; typed: string }): Promise<void> {

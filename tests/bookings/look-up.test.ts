@@ -43,6 +43,16 @@ describe('a booking that is looked up', () => {
     expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).to.deep.equal([429, true])
   })
 
+  it('is found by everybody else, however many slips are made elsewhere with what is no reference', async () => {
+    const proxied = await serve({ env: { TRUST_PROXY: 'true' } })
+    try {
+      const from = (address: string) => new Lan(proxied, { 'x-forwarded-for': address })
+      for (let i = 0; i < 21; i++) expect((await lookUp(['', 'ABCD', '12345', '我的预约'][i % 4]!, '5678', from(`10.0.1.${i}`))).status).to.equal(404)
+    } finally {
+      await proxied.close()
+    }
+  })
+
   it('is guessed at twenty times an hour from all addresses together', async () => {
     const proxied = await serve({ env: { TRUST_PROXY: 'true' } })
     try {
