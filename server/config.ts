@@ -10,7 +10,8 @@ const flag = <const T extends readonly [string, ...string[]]>(allowed: T, fallba
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'an http or https address' })
   .refine((url) => !/[?#@]/.test(url), 'an address without ?, # and a name before it: plates go on from its end')
-  .transform((url) => url.replace(/\/+$/, ''))
+  // The scheme may be typed in capitals; a Chinese name stays as it is read on a plate.
+  .transform((url) => url.replace(/^\w+/, (scheme) => scheme.toLowerCase()).replace(/\/+$/, ''))
 
 /** May carry a key in its query; fetch refuses a name and password before the host. */
 const webhook = z

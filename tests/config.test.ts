@@ -158,6 +158,13 @@ describe('the settings', () => {
     const local = { PUBLIC_URL: 'http://192.168.1.5:3000' }
     expect(readConfig(local)).to.include({ ...local, secure: false })
   })
+
+  it('know https in capitals too, and keep the name as it was written', () => {
+    for (const scheme of ['HTTPS', 'Https']) {
+      expect(readConfig({ PUBLIC_URL: `${scheme}://纪念馆.example.cn/` })).to.include({ PUBLIC_URL: 'https://纪念馆.example.cn', secure: true })
+    }
+    expect(readConfig({ PUBLIC_URL: 'HTTP://localhost:3000' })).to.include({ PUBLIC_URL: 'http://localhost:3000', secure: false })
+  })
 })
 
 describe('a secret in a file', () => {
