@@ -7,7 +7,7 @@ import { formats, readWanted, whats } from './asked.ts'
 import type { ExportParts } from './export-parts.ts'
 import type { Exports } from './export.ts'
 import type { Format } from './making.ts'
-import { recordExport, sendExport } from './send.ts'
+import { recordExport, sendExport, sendHead } from './send.ts'
 
 /** `GET /staff/exports/visits.csv` and the like: the file, in the answer itself. */
 export function downloadRoutes(parts: ExportParts, exports: Exports): Router {
@@ -26,6 +26,8 @@ export function downloadRoutes(parts: ExportParts, exports: Exports): Router {
     const person = personOf(res)
     const wanted = await readWanted(req.query, what, format, { db, sites: sites(), person, lang: readerOf(req).lang })
     if (isRefusal(wanted)) return refuse(pages, req, res, wanted)
+    // Nothing leaves the house with a HEAD: the record would say what did not happen.
+    if (req.method === 'HEAD') return sendHead(res, wanted)
     const begun = await exports.begin(wanted)
     if (isRefusal(begun)) return refuse(pages, req, res, begun)
     const { made, done } = begun

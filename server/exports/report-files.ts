@@ -44,7 +44,8 @@ export function reportFiles(parts: ReportParts): Router {
 
   async function send(res: Response, ending: Ending, detail: string, documents: Documents): Promise<void> {
     const { name: actor } = personOf(res)
-    await db.write((trx) => audit(trx, now(), random, { actor, action: 'export', subject: `monthly-report.${ending}`, detail }))
+    // Nothing leaves the house with a HEAD.
+    if (res.req.method !== 'HEAD') await db.write((trx) => audit(trx, now(), random, { actor, action: 'export', subject: `monthly-report.${ending}`, detail }))
     const filename = `report-${detail.replace(' ', '-')}.${ending}`
     res.set({ 'Content-Type': types[ending], 'Content-Disposition': `attachment; filename="${filename}"` })
     res.send(Buffer.from(documents[ending]))

@@ -14,7 +14,7 @@ import { formats, readWanted, whats } from './asked.ts'
 import { type Exports, isLong, type Wanted } from './export.ts'
 import type { ExportParts } from './export-parts.ts'
 import { type Run, Runs } from './runs.ts'
-import { recordExport, sendExport } from './send.ts'
+import { recordExport, sendExport, sendHead } from './send.ts'
 import { bys } from './visits-table.ts'
 
 /**
@@ -70,6 +70,7 @@ export function runRoutes(parts: ExportParts, exports: Exports): Router {
     const run = runs.find(person, req.params.run)
     if (run === undefined) return refuse(pages, req, res, refusal('not-found'))
     if (run.state !== 'made') return refuse(pages, req, res, run.refused ?? refusal('conflict'))
+    if (req.method === 'HEAD') return sendHead(res, run.made.wanted)
     await recordExport(parts, person, run.made.wanted, run.rows)
     await sendExport(res, run.made)
   })

@@ -13,22 +13,29 @@ const types: Record<Format, string> = {
   json: 'application/json; charset=utf-8',
 }
 
+/** Says what file an export is, without making it. */
+export function sendHead(res: Response, wanted: Wanted): void {
+  setHead(res, wanted)
+  res.end()
+}
+
 /** Sends an export that is made, as a file. */
 export async function sendExport(res: Response, made: Export): Promise<void> {
-  const { asked, format } = made.wanted
-  res.set({ 'Content-Type': types[format], 'Content-Length': String(await made.size()), 'Cache-Control': 'private, no-store' })
-  res.set('Content-Disposition', `attachment; filename="${nameOf(made.wanted)}"`)
+  setHead(res, made.wanted)
+  res.set('Content-Length', String(await made.size()))
   try {
     await made.sendTo(res)
   } catch (error) {
     // Whoever closes the browser in the middle of a download has done nothing wrong.
     if (!res.destroyed) throw error
   }
+}
 
-  function nameOf({ asked: { from, to } }: Wanted): string {
-    const by = asked.what === 'visits' && asked.by !== 'day' ? `-by-${asked.by}` : ''
-    return `${asked.what}${by}-${from}-${to}.${format}`
-  }
+function setHead(res: Response, { asked, format }: Wanted): void {
+  const { what, from, to } = asked
+  const by = asked.what === 'visits' && asked.by !== 'day' ? `-by-${asked.by}` : ''
+  res.set({ 'Content-Type': types[format], 'Cache-Control': 'private, no-store' })
+  res.set('Content-Disposition', `attachment; filename="${what}${by}-${from}-${to}.${format}"`)
 }
 
 interface ForRecord {

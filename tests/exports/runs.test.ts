@@ -51,6 +51,8 @@ describe('a long export', () => {
     expect(run.share).to.be.within(0, 1)
     const done = await made(run)
     expect(done).to.deep.include({ state: 'made', share: 1, rows: 1, file: `${run.status}/file` })
+    const head = await fetch(app.url + done.file!, { method: 'HEAD', headers: await mei.cookie() })
+    expect([head.status, head.headers.get('content-type')]).to.deep.equal([200, 'text/csv; charset=utf-8'])
     for (let again = 0; again < 2; again++) {
       const file = await mei.get(done.file!)
       expect(file.headers.get('content-disposition')).to.contain('visits-2016-12-01-2026-11-30.csv')

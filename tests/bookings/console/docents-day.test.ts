@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { type Served, serve } from '../../app/serve.ts'
 import type { PlateDesk } from '../../checkins/plate-desk.ts'
-import { auditOf } from '../../staff/house.ts'
+import { auditOf, begin, hire } from '../../staff/house.ts'
 import { asItIs, booked, deskOf, guidedBy, offering, textOf } from './site-desk.ts'
 
 const phone = '13912345678'
@@ -105,6 +105,18 @@ describe('a docent’s day', () => {
         shown += full ? 1 : 0
         expect(await seen(), time).to.deep.equal(Array(shown).fill({ actor: 'Wen', action: 'contact-seen', subject: ref, detail: 'agenda' }))
       }
+    })
+
+    it('records nothing when only the head of the answer is asked for', async () => {
+      const { ref } = await booked(app, { docent: 'any' })
+      await mei.send(`/staff/bookings/${ref}/confirmation`, {})
+      app.clock.set('2026-12-03T09:30:00+08:00')
+      expect(await agenda()).to.contain(`tel:${phone}`)
+      const before = await seen()
+      const person = await hire(app.parts.db, 'wen', app.clock.now())
+      const { token } = await begin(app.parts.db, person, app.clock.now())
+      expect((await fetch(`${app.url}/staff/agenda`, { method: 'HEAD', headers: { cookie: `rf_staff=${token}` } })).status).to.equal(200)
+      expect(await seen()).to.deep.equal(before).and.have.length(1)
     })
 
     it('shows no number of a group that is not confirmed', async () => {
