@@ -49,14 +49,17 @@ function read(form: HTMLFormElement): KeptScan {
 /** Puts the answer's page in the place of this one, without asking for it a second time. */
 function show(html: string, address: string): void {
   const page = new DOMParser().parseFromString(html, 'text/html')
-  const answered = page.querySelector('main')
-  const here = document.querySelector('main')
-  if (!answered || !here) return location.assign(address)
+  if (!page.querySelector('main')) return location.assign(address)
   document.title = page.title
   history.replaceState(null, '', address)
-  here.replaceWith(document.importNode(answered, true))
+  // With the answer its choices of language and size: this page's own say how its code was opened.
+  for (const part of ['.choices', 'main']) put(page.querySelector(part), part)
   takeStamp()
   scrollTo(0, 0)
+}
+
+function put(answered: Element | null, part: string): void {
+  if (answered) document.querySelector(part)?.replaceWith(document.importNode(answered, true))
 }
 
 async function keepInstead(form: HTMLFormElement, scan: KeptScan): Promise<void> {

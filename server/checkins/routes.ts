@@ -1,9 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
-import { startOf } from '../local-day.ts'
+import { type Instant, startOf } from '../local-day.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { onlyMethods } from '../web/errors.ts'
-import { readerOf } from '../web/reader.ts'
+import { readerOf, restOfQuery } from '../web/reader.ts'
 import { isRefusal, type Refusal, refusal, refuse, statusOf } from '../web/refusals.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import { words } from '../web/words.ts'
@@ -13,7 +13,7 @@ import { toTheGuide } from './guide-ways.ts'
 import { outcomePage, placeOf } from './outcome-page.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
 import { postScans } from './post-scans.ts'
-import { sign } from './proof.ts'
+import { opening, sign } from './proof.ts'
 import { lateDays } from './scan-time.ts'
 import { findScan } from './scans.ts'
 
@@ -52,23 +52,26 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (req.params.code !== code.code) return res.redirect(302, `/c/${code.code}?typed`)
     const at = now()
     const late = code.kind === 'plate' ? lateDays(at).filter((day) => !judge(code, { at: startOf(day), now: at })) : []
-    const wrong = judge(code, { at, now: at })
+    const before = code.kind === 'display' ? openedBefore(req, code.code) : undefined
+    const wrong = judge(code, { at, now: at, ...before })
     // A photograph of a plate outlives it: the days on which it hung can still be chosen.
     const lateOnly = wrong === 'retired' && req.query.late !== undefined && late.length > 0
     if (wrong && !lateOnly) return refuse(pages, req, res, toTheGuide(refusal(wrong), guide, code, late.length > 0))
     devices.ensure(req, res)
-    const scanId = uuidText(uuidV7(at, random))
+    const scanId = before?.scanId ?? uuidText(uuidV7(at, random))
     const via = req.query.typed === undefined ? 'scan' : 'typed'
+    const proof = before?.proof ?? sign(parts.proofSigner, { code: code.code, scanId, openedAt: at, via })
     const { of } = await counts.all()
     await send(req, res, 'checkins/check-in', {
       ...placeOf(guide, code),
       code: code.code,
       kind: code.kind === 'member' && code.ended ? 'ended' : code.kind,
       scanId,
-      proof: sign(parts.proofSigner, { code: code.code, scanId, openedAt: at, via }),
+      proof,
       lateDays: late,
       lateOnly,
       siteCount: of(code.site),
+      ...(code.kind === 'display' && { restOfQuery: `scan_id=${scanId}&proof=${proof}&` }),
     })
   })
   router.all('/c/:code', onlyMethods(pages, 'GET', 'HEAD', 'POST'))
@@ -82,9 +85,20 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
   })
   router.all('/c/:code/:scan', onlyMethods(pages, 'GET', 'HEAD'))
 
+  /**
+   * The page of a screen's code in another language or size is the page that was opened, with its scan_id: by now the
+   * code may have changed, and counts for nobody who opens it anew.
+   */
+  function openedBefore({ query }: Request, code: string): { scanId: string; proof: string; openedAt: Instant } | undefined {
+    const { scan_id: scanId, proof } = query
+    if (typeof scanId !== 'string' || typeof proof !== 'string') return undefined
+    const opened = opening(parts.proofSigner, proof, code, scanId)
+    return opened && { scanId, proof, openedAt: opened.openedAt }
+  }
+
   /** Not for search engines, unless the view says so: a plate hung in the open may be found, and names the guide's page as the one to show. */
   async function send(req: Request, res: Response, view: string, values: object): Promise<void> {
-    res.type('html').send(await pages.html(view, readerOf(req), { robots: 'noindex', ...values }))
+    res.type('html').send(await pages.html(view, readerOf(req), { robots: 'noindex', restOfQuery: restOfQuery(req), ...values }))
   }
 
   async function sendEntry(req: Request, res: Response, typed: string, wrong?: Refusal): Promise<void> {
