@@ -85,7 +85,7 @@ describe('the member code of a group that no arrival will count', () => {
     const coming = await booked(app, { slot: `${slot.slice(0, 10)}T14:00` })
     await Screen.at(app, site)
     await cancelled(app, booking)
-    await app.parts.db.write((trx) => trx.insertInto('gate_rules').values({ site, display_only_since: app.clock.now() }).execute())
+    await app.parts.db.write((trx) => trx.insertInto('gate_rules').values({ site, display_only_since: app.clock.now(), help_phone: '' }).execute())
     onTheDay()
     const phone = new Phone(app)
     const page = await phone.request(`/c/${booking.memberCode}`)
