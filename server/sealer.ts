@@ -27,8 +27,8 @@ export class Sealer {
     return Uint8Array.from(Buffer.concat([head, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]))
   }
 
-  /** @throws when the bytes were changed, cut short, or sealed under a secret or for a purpose that is not this one */
-  open(bytes: Uint8Array): string {
+  /** The text; undefined when the bytes were changed, cut short, or sealed under a secret or for a purpose that is not this one. */
+  open(bytes: Uint8Array): string | undefined {
     const sealed = Buffer.from(bytes)
     if (sealed[0] === layout && sealed.length >= textAt + tagSize) {
       for (const key of this.#keys) {
@@ -36,7 +36,7 @@ export class Sealer {
         if (text !== undefined) return text
       }
     }
-    throw new Error('what was sealed cannot be opened')
+    return undefined
   }
 }
 

@@ -5,7 +5,6 @@ import { random } from './staff/house.ts'
 
 const secret = 'a secret of more than thirty-two characters'
 const other = 'another one of more than thirty-two letters'
-const refused = 'what was sealed cannot be opened'
 
 describe('a sealed text', () => {
   const sealer = new Sealer([secret], 'contacts', random)
@@ -14,17 +13,17 @@ describe('a sealed text', () => {
     const sealed = sealer.seal('兰书记 138 1234 5678')
     for (let at = 0; at < sealed.length; at++) {
       const changed = sealed.map((byte, i) => (i === at ? byte ^ 1 : byte))
-      expect(() => sealer.open(changed), `byte ${at}`).to.throw(refused)
+      expect(sealer.open(changed), `byte ${at}`).to.equal(undefined)
     }
     for (const wrong of [[], [1], sealed.slice(0, 28), sealed.slice(0, -1), [...sealed, 0], new Uint8Array(60)]) {
-      expect(() => sealer.open(Uint8Array.from(wrong))).to.throw(refused)
+      expect(sealer.open(Uint8Array.from(wrong))).to.equal(undefined)
     }
   })
 
   it('does not open with another secret, nor for another purpose', () => {
     const sealed = sealer.seal('138 1234 5678')
-    expect(() => new Sealer([other], 'contacts', random).open(sealed)).to.throw(refused)
-    expect(() => new Sealer([secret], 'messages', random).open(sealed)).to.throw(refused)
+    expect(new Sealer([other], 'contacts', random).open(sealed)).to.equal(undefined)
+    expect(new Sealer([secret], 'messages', random).open(sealed)).to.equal(undefined)
   })
 
   it('opens to what it was, whatever it was', () => {
@@ -39,7 +38,7 @@ describe('a sealed text', () => {
     const changed = new Sealer([secret, other], 'contacts', random)
     const before = new Sealer([other], 'contacts', random)
     expect(changed.open(before.seal('兰'))).to.equal('兰')
-    expect(() => before.open(changed.seal('兰'))).to.throw(refused)
+    expect(before.open(changed.seal('兰'))).to.equal(undefined)
   })
 
   it('shows nothing of the text but its length, and is never the same twice', () => {

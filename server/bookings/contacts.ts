@@ -17,9 +17,10 @@ export interface Contact {
 
 export const sealContact = (sealer: Sealer, contact: Contact): Bytes => sealer.seal(JSON.stringify(contact))
 
-/** Undefined once the contact was purged. */
+/** Undefined once the contact was purged, and where the secret that it was sealed with is lost. */
 export function openContact(sealer: Sealer, sealed: Bytes | null): Contact | undefined {
-  return sealed === null ? undefined : (JSON.parse(sealer.open(sealed)) as Contact)
+  const text = sealed === null ? undefined : sealer.open(sealed)
+  return text === undefined ? undefined : (JSON.parse(text) as Contact)
 }
 
 /** A contact as lists show it: 兰**, 138****5678. */

@@ -42,9 +42,10 @@ export interface Said {
 
 export const sealSaid = (sealer: Sealer, { name, phone, text }: Said): Bytes => sealer.seal(JSON.stringify({ name, phone, text }))
 
-/** Undefined once it was purged. */
+/** Undefined once it was purged, and where the secret that it was sealed with is lost. */
 export function saidIn(sealer: Sealer, { sealed }: Pick<Ticket, 'sealed'>): Said | undefined {
-  return sealed === null ? undefined : (JSON.parse(sealer.open(sealed)) as Said)
+  const text = sealed === null ? undefined : sealer.open(sealed)
+  return text === undefined ? undefined : (JSON.parse(text) as Said)
 }
 
 export async function findTicket(db: Reads, number: string): Promise<Ticket | undefined> {

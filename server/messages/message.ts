@@ -49,10 +49,6 @@ export type TellBooking = (trx: Trx, told: Told) => Promise<void>
 
 /** What a row seals; undefined once it was purged, or when its secret is gone. */
 export function letterIn({ sealed }: Pick<OutboxRow, 'sealed'>, sealer: Sealer): Letter | undefined {
-  if (sealed === null) return undefined
-  try {
-    return JSON.parse(sealer.open(sealed)) as Letter
-  } catch {
-    return undefined
-  }
+  const text = sealed === null ? undefined : sealer.open(sealed)
+  return text === undefined ? undefined : (JSON.parse(text) as Letter)
 }

@@ -24,16 +24,18 @@ export const unfinished = (file: string): string => `${file}.partial-${process.p
  * is whole, read through and on disk. It holds the secret: keep it as you keep the server. It does not hold what
  * privacy law forbids to keep (`leftOut`).
  *
+ * @param secret the one in force where it comes from the environment; a `DATA_DIR/secret` beside it is of before
  * @throws BackupError when there is nothing to back up, the file exists, or it cannot be written
  */
-export function backUp(dataDir: string, file: string): void {
+export function backUp(dataDir: string, file: string, secret?: string): void {
   if (!existsSync(databaseFile(dataDir))) throw new BackupError(`${dataDir} holds no database`)
   if (existsSync(file)) throw new BackupError(`${file} exists; a backup never overwrites one`)
   if (!existsSync(dirname(file))) throw new BackupError(`${dirname(file)} does not exist; make that folder first`)
   const present = beside.filter((name) => existsSync(join(dataDir, name)))
+  const files = Object.fromEntries(present.map((name) => [name, readFileSync(join(dataDir, name))]))
   const partial = unfinished(file)
   try {
-    packDatabase(databaseFile(dataDir), partial, Object.fromEntries(present.map((name) => [name, readFileSync(join(dataDir, name))])))
+    packDatabase(databaseFile(dataDir), partial, secret === undefined ? files : { ...files, secret: secretFile(secret) })
     renameSync(partial, file)
     syncToDisk(dirname(file))
   } catch (error) {
@@ -41,6 +43,12 @@ export function backUp(dataDir: string, file: string): void {
     throw new BackupError(`${file} could not be made: ${whyNot(error, databaseFile(dataDir))}`, { cause: error })
   }
 }
+
+/** As `DATA_DIR/secret` holds it. */
+export const secretFile = (secret: string): Buffer => Buffer.from(`${secret}\n`)
+
+/** Whether what a backup sealed is opened with another secret than this one; false where it holds none. */
+export const hasOtherSecret = (files: KeptFiles, secret: string | undefined): boolean => files.secret !== undefined && files.secret.toString('utf8').trim() !== secret
 
 /**
  * Reads a backup through and through.

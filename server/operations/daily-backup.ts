@@ -13,19 +13,21 @@ const nightly = 2 * 60 * 60 * 1000
 
 /** Days whose backup is kept, each of them; and, of every week before them, the first one. */
 const daily = 7
-/** Days after which a backup goes (as soon as there is a newer one): what privacy law forgets lives no longer in it. */
+/** Days after which a backup goes (as soon as there are newer ones): what privacy law forgets lives no longer in it. */
 const oldest = 35
+/** So many stay however old they are: a clock that is a year ahead for an hour makes one backup, and all others old. */
+const least = 3
 
 /** Bytes that are left to the server. */
 const reserve = 100_000_000
 
 export interface DailyBackupParts {
-  config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>
+  config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'SECRET'>
   now: Clock
   /** Bytes that may still be written to the disk of a folder. */
   room?: (folder: string) => number
   /** Makes one backup; it is whole when the promise resolves. */
-  pack?: (dataDir: string, file: string, ending?: AbortSignal) => Promise<void>
+  pack?: (config: DailyBackupParts['config'], file: string, ending?: AbortSignal) => Promise<void>
 }
 
 /**
@@ -47,7 +49,7 @@ export async function backUpDaily({ config, now, room = roomOn, pack = packAside
   const need = neededFor(databaseFile(config.DATA_DIR))
   const left = room(folder)
   if (left < need) throw new BackupError(`no backup of ${today}: ${folder} has ${megabytes(left)} left, and ${megabytes(need)} are needed; the older ones stay`)
-  await pack(config.DATA_DIR, file, ending)
+  await pack(config, file, ending)
   const days = backupsIn(config.DATA_DIR).map(({ day }) => day)
   const stays = new Set(keptOf(days, today))
   for (const day of days) if (!stays.has(day)) rmSync(dailyBackup(config.DATA_DIR, day), { force: true })
@@ -58,12 +60,14 @@ const unfinishedName = /^red-footprints-\d{4}-\d\d-\d\d\.backup\.partial-\d+$/
 
 /**
  * Which backups stay once the one of today is there: those of the last seven days, and the first of every week (Monday
- * to Sunday) before them, none from before five weeks; and those of days that have not come, whatever the clock has been.
+ * to Sunday) before them, none from before five weeks; but always the three newest that are not of days to come, and
+ * those of days that have not come: whatever the clock has been, it deletes no last backup.
  */
 export function keptOf(days: Day[], today: Day): Day[] {
   const first = new Map<Day, Day>()
+  const newest = days.filter((day) => day <= today).sort().slice(-least)
   for (const day of [...days].sort()) if (day > addDays(today, -oldest) && !first.has(mondayBefore(day))) first.set(mondayBefore(day), day)
-  return days.filter((day) => day > addDays(today, -daily) || first.get(mondayBefore(day)) === day)
+  return days.filter((day) => day > addDays(today, -daily) || newest.includes(day) || first.get(mondayBefore(day)) === day)
 }
 
 function mondayBefore(day: Day): Day {
@@ -87,10 +91,12 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB
  * Packs in a process of its own, of the lowest priority: no page and no check-in waits for it, and it ends at once when
  * the server does, which a copy in a thread does not.
  */
-async function packAside(dataDir: string, file: string, ending?: AbortSignal): Promise<void> {
+async function packAside({ DATA_DIR, SECRET }: DailyBackupParts['config'], file: string, ending?: AbortSignal): Promise<void> {
   const script = fileURLToPath(new URL('./backup-process.js', import.meta.url))
+  // Not among the arguments, which every user of the machine can read.
+  const env = { ...process.env, SECRET }
   try {
-    await promisify(execFile)(process.execPath, [script, dataDir, file], { killSignal: 'SIGKILL', ...(ending && { signal: ending }) })
+    await promisify(execFile)(process.execPath, [script, DATA_DIR, file], { env, killSignal: 'SIGKILL', ...(ending && { signal: ending }) })
   } catch (error) {
     ending?.throwIfAborted()
     const { stderr = '', message } = error as { stderr?: string; message: string }

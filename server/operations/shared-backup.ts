@@ -7,7 +7,7 @@ import { engineAt } from '../database/dialect.ts'
 import { type Database, openDatabase } from '../database/open.ts'
 import { finishPack, leftOut, syncToDisk, unpackDatabase } from '../database/sqlite/files.ts'
 import { guidePlace } from '../guide/guide-store.ts'
-import { BackupError, databaseFile, inspect, unfinished, whyNot } from './backup.ts'
+import { BackupError, databaseFile, hasOtherSecret, inspect, secretFile, unfinished, whyNot } from './backup.ts'
 import { type Moved, moveStore } from './move.ts'
 import { guideIn } from './restore.ts'
 
@@ -37,7 +37,7 @@ export async function backUpShared({ DATABASE_URL, DATA_DIR, SECRET, waiting = (
     const guide = await guidePlace({ dataDir: DATA_DIR, db: source }).adapter().read()
     finishPack(partial, {
       ...(guide && { 'guide.json': Buffer.from(`${JSON.stringify(guide, null, 2)}\n`) }),
-      ...(SECRET !== undefined && { secret: Buffer.from(`${SECRET}\n`) }),
+      ...(SECRET !== undefined && { secret: secretFile(SECRET) }),
     })
     renameSync(partial, file)
     syncToDisk(dirname(file))
@@ -74,7 +74,7 @@ export async function restoreShared({ DATABASE_URL, SECRET, waiting = () => unde
     const moved = await moveStore({ db: source, dataDir: folder }, { db: target, dataDir: folder }, { now: now.getTime() }).finally(() =>
       Promise.all([source.close(), target.close()]),
     )
-    return { ...moved, otherSecret: files.secret !== undefined && files.secret.toString('utf8').trim() !== SECRET }
+    return { ...moved, otherSecret: hasOtherSecret(files, SECRET) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { databaseFile } from '../../server/operations/backup.ts'
@@ -24,6 +25,18 @@ describe('backups on the command line', function () {
     expect(missing).to.deep.include({ code: 1, stdout: '', stderr: `${join(folder.path, 'missing')} does not exist\n` })
     const existing = await command({ DATA_DIR }, 'backup', databaseFile(DATA_DIR))
     expect(existing).to.deep.include({ code: 1, stderr: `${databaseFile(DATA_DIR)} exists; a backup never overwrites one\n` })
+  })
+
+  it('hold the SECRET that is set, and say when they are restored beside another', async () => {
+    const [file, SECRET] = [join(folder.path, 'now.backup'), 'the secret of now, which is as long as a secret must be']
+    await command({ DATA_DIR, SECRET }, 'plates', '--json')
+    await command({ DATA_DIR, SECRET }, 'backup', file)
+    const elsewhere = { DATA_DIR: join(folder.path, 'elsewhere') }
+    expect((await command(elsewhere, 'restore', file)).stdout).to.equal('restored\n')
+    expect(readFileSync(join(elsewhere.DATA_DIR, 'secret'), 'utf8')).to.equal(`${SECRET}\n`)
+    expect((await command({ DATA_DIR: join(folder.path, 'same'), SECRET }, 'restore', file)).stdout).to.equal('restored\n')
+    const other = await command({ DATA_DIR: join(folder.path, 'other'), SECRET: SECRET.toUpperCase() }, 'restore', file)
+    expect(other.stdout).to.equal('restored; it was made with another SECRET: set that, or SECRET_PREVIOUS to it\n')
   })
 
   it('are made while the server runs, and restored once it has stopped', async () => {

@@ -49,6 +49,16 @@ describe('a backup', () => {
     expect({ tables: await tables(), guide: kept('guide.json'), secret: kept('secret') }).to.deep.equal(before)
   })
 
+  it('holds the secret in force, where that comes from the environment and another lies in the folder', async () => {
+    await visited(1)
+    const [older, inForce] = [kept('secret'), 'the secret of now, which is as long as a secret must be']
+    backUp(dataDir, file, inForce)
+    expect(kept('secret'), 'the folder').to.equal(older)
+    const elsewhere = join(folder.path, 'elsewhere')
+    restore(elsewhere, file, now)
+    expect(readFileSync(join(elsewhere, 'secret'), 'utf8')).to.equal(`${inForce}\n`)
+  })
+
   it('holds no key of a day and nobody who is signed in, down to its bytes; and what is restored holds the secret in its own file alone', async () => {
     await visited(2, async (app) => void (await sessionOf(app, 'mei')))
     const { day_keys: keys = [], sessions = [] } = await onDatabase(databaseFile(dataDir), everyTable)

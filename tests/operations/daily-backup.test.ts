@@ -37,18 +37,25 @@ describe('the backups that stay', () => {
     expect(after(50, (day) => new Date(day).getUTCDay() !== 1)).to.include.members(['2026-12-22', '2026-12-29', '2027-01-05'])
   })
 
-  it('are, whichever days there are, never older than five weeks, and always the one just made', () => {
+  it('are, whichever days there are, never older than five weeks but for the three newest, and always the one just made', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 1 }), (offsets) => {
         const days = offsets.map((offset) => addDays(monday, offset))
         const today = [...days].sort().at(-1)!
         const stays = keptOf(days, today)
         expect(stays).to.include(today)
-        expect(stays.filter((day) => day <= addDays(today, -35))).to.deep.equal([])
+        const newest = [...days].sort().slice(-3)
+        expect(stays.filter((day) => day <= addDays(today, -35) && !newest.includes(day))).to.deep.equal([])
+        expect(stays).to.include.members(newest)
         expect(stays.length).to.be.at.most(12)
         expect(stays).to.include.members(days.filter((day) => day > addDays(today, -7)))
       }),
     )
+  })
+
+  it('are the two last before it, when a clock is a year ahead for an hour: everything else is old then', () => {
+    const days = Array.from({ length: 30 }, (_, i) => addDays(monday, i))
+    expect(keptOf([...days, '2027-12-29'], '2027-12-29')).to.deep.equal(['2026-12-28', '2026-12-29', '2027-12-29'])
   })
 
   it('are also those of days that have not come: a clock that was wrong deletes nothing', () => {

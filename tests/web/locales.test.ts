@@ -43,6 +43,7 @@ const dynamic: Record<string, string[]> = {
   'map.': Object.keys(drawn.words),
   'booking.desk.channel.': ['online', 'phone', 'walk-up'],
   'booking.desk.event.': happenings,
+  'booking.desk.gone.': ['locked', 'purged'],
   'booking.desk.ready.': ['full', 'no-docent', 'other-event', 'not-offered', 'as-asked', 'repairs', 'weather'],
   'booking.desk.status.': ['confirmed', 'requested', 'waiting', 'declined', 'cancelled', 'arrived', 'no-show'],
   'message.': abouts,

@@ -27,6 +27,8 @@ export function faceOf(booking: Booking, { guide, sealer, lang, now }: FaceParts
     spelled: spelled(ref),
     siteName: nameOfSite(guide, booking.site)[lang],
     contact: maskedContact(openContact(sealer, booking.contact)),
+    /** Why there is none to be seen. */
+    gone: booking.contact === null ? 'purged' : 'locked',
     daySaid: said.day(booking.day)[lang],
     programmeName: booking.agreed.programme?.[lang] ?? '',
     by: answerBy === null ? '' : momentSaid(answerBy, lang),

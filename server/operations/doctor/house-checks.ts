@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { WorkCalendar } from '../../staff/work-calendar.ts'
+import { openContact } from '../../bookings/contacts.ts'
 import { allOffers } from '../../bookings/offers/offers.ts'
 import { isDraftAddress } from '../../checkins/plate-svg.ts'
 import { allPlates, currentPlates } from '../../checkins/plates.ts'
 import type { Database } from '../../database/open.ts'
 import { ledgerState } from '../../ledger/nightly.ts'
 import { addDays, dayOf } from '../../local-day.ts'
+import { Sealer } from '../../sealer.ts'
+import { readSecrets } from '../../secrets.ts'
 import { type Check, type Installation, ok, type Verdict, warn, wrong } from './finding.ts'
 
 const hour = 60 * 60 * 1000
@@ -21,6 +27,7 @@ const onDatabase = (name: string, look: (installation: WithDatabase) => Promise<
 /** What stands in the database, and what somebody still has to do there. */
 export const houseChecks: readonly Check[] = [
   { name: 'database', look: database },
+  onDatabase('secret', secret),
   onDatabase('seals', seals),
   onDatabase('offers', offers),
   onDatabase('calendar', calendar),
@@ -37,6 +44,18 @@ async function database({ config, db }: Installation): Promise<Verdict> {
   } catch (error) {
     return wrong(`it does not answer: ${(error as Error).message}`, todo)
   }
+}
+
+/** Where contacts wait to be read, and the secret that sealed them is no longer there, nobody else notices before somebody asks for one. */
+async function secret({ db, config }: WithDatabase): Promise<Verdict | undefined> {
+  const sealed = db.read.selectFrom('bookings').select('contact').where('contact', 'is not', null)
+  const ends = await Promise.all((['asc', 'desc'] as const).map((way) => sealed.orderBy('created_at', way).limit(1).executeTakeFirst()))
+  const kept = ends.filter((row) => row !== undefined)
+  // Of a file that is missing the check of files speaks; to read a secret would make one.
+  if (kept.length === 0 || (config.SECRET === undefined && !existsSync(join(config.DATA_DIR, 'secret')))) return undefined
+  const sealer = new Sealer(readSecrets(config), 'contacts', randomBytes)
+  if (kept.every(({ contact }) => openContact(sealer, contact) !== undefined)) return ok('opens what contacts were sealed with')
+  return wrong('contacts of bookings were sealed with another secret, and nobody can read them', 'Set SECRET_PREVIOUS to the one that sealed them: a backup of that time holds it (restore it into another DATA_DIR, and read the file secret there). Without it they stay shut until they are removed.')
 }
 
 async function seals({ db, now }: WithDatabase): Promise<Verdict> {

@@ -1,14 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
+import { book } from '../../../server/bookings/book.ts'
 import { enterDays, setComplete } from '../../../server/bookings/offers/calendar-days.ts'
 import { knownUntil } from '../../../server/staff/work-calendar.ts'
 import { sealDays } from '../../../server/ledger/seal-days.ts'
 import { verifyNightly } from '../../../server/ledger/nightly.ts'
 import type { Finding, Installation } from '../../../server/operations/doctor/finding.ts'
 import { storeOf } from '../../../server/parts.ts'
+import { isRefusal } from '../../../server/web/refusals.ts'
 import { type Served, serve, StoppedClock } from '../../app/serve.ts'
-import { saved } from '../../bookings/house.ts'
+import { lan, saved } from '../../bookings/house.ts'
 import { Phone } from '../../checkins/phone.ts'
 import { everyTable } from '../../checkins/tables.ts'
 import { asStranger } from '../../database/stranger.ts'
@@ -35,7 +37,7 @@ describe('the doctor, of what stands in the database', () => {
   it('says why it cannot be opened, once: nothing else speaks of it', async () => {
     const broken = { db: new Error('file is not a database') }
     expect(await found('database', broken)).to.include({ state: 'wrong', said: 'it cannot be opened: file is not a database' })
-    for (const check of ['seals', 'offers', 'calendar', 'plates']) expect(await found(check, broken), check).to.equal(undefined)
+    for (const check of ['secret', 'seals', 'offers', 'calendar', 'plates']) expect(await found(check, broken), check).to.equal(undefined)
   })
 
   it('says that it does not answer', async () => {
@@ -50,6 +52,16 @@ describe('the doctor, of what stands in the database', () => {
     expect(offers).to.include({ state: 'wrong' })
     expect(offers?.said).to.match(/^could not be looked at: (no such table: offers|relation "offers" does not exist)$/)
     expect(await found('database')).to.include({ state: 'ok' })
+  })
+
+  it('says when contacts were sealed with a secret that is not there', async () => {
+    expect(await found('secret')).to.equal(undefined)
+    await saved(app.parts.db, site)
+    const booking = await book(app.parts.bookings, lan({ site, slot: '2025-12-04T09:00' }), 'online')
+    expect(isRefusal(booking), JSON.stringify(booking)).to.equal(false)
+    expect(await found('secret')).to.include({ state: 'ok' })
+    const lost = await found('secret', { config: { ...app.parts.config, SECRET: 'another secret, which is as long as a secret must be' } })
+    expect(lost).to.include({ state: 'wrong', said: 'contacts of bookings were sealed with another secret, and nobody can read them' })
   })
 
   describe('and the seals', () => {
