@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Instant } from './local-day.ts'
 
 /** UUIDs (RFC 9562) as 16 raw bytes, which is how the database keeps them. */
@@ -13,6 +14,14 @@ export function uuidV7(now: Instant, random: Random): Uint8Array {
   bytes[6] = 0x70 | (bytes[6]! & 0x0f)
   bytes[8] = 0x80 | (bytes[8]! & 0x3f)
   return bytes
+}
+
+/** A UUID of version 8: always the same for the same name. In hexadecimal, without hyphens. */
+export function uuidV8(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16)
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f)
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
+  return bytes.toString('hex')
 }
 
 /** In the usual form, lower case with hyphens. */

@@ -1,5 +1,6 @@
 import type { SiteCount } from '../counters/counters.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
+import { mostTaken, peopleOfDay } from '../counters/own-day.ts'
 import type { Database, Trx } from '../database/open.ts'
 import type { ManyRows } from '../database/rows.ts'
 import type { DeskCountRow } from '../database/schema-gate.ts'
@@ -35,7 +36,8 @@ export interface DeskCounted {
 /**
  * Counts people at the desk, or takes some back by a minus row (counting law 8). The visit, its scan row,
  * the counters and the desk's own row are one transaction (law 5); a request sent again is answered from
- * its row (law 3); its time is judged like a scan's (law 6). The desk's sum of a day never goes below zero.
+ * its row (law 3); its time is judged like a scan's (law 6). The desk's sum of a day never goes below zero, nor does the
+ * site's, of which corrections may have taken the same people already.
  *
  * @param by name of whoever is signed in
  * @throws StoreUnavailable
@@ -70,7 +72,7 @@ async function append(
   const day = dayOf(at)
   // The scan_id of a visitor is no request of the desk.
   if (await findScan(trx, site, requestId)) return refusal('request-id')
-  const wrong = takesTooMuch(await deskSum(trx, site, day), entry)
+  const wrong = takesTooMuch(await deskSum(trx, site, day), entry) ?? (await takesMoreThanAll(trx, day, entry))
   if (wrong) return wrong
   const scan: Scan = { site, scanId: requestId, stop: '', source: 'desk', day, enteredOn: dayOf(now), at, device: null, people }
   const { counts } = await recordScans(trx, engine, [scan])
@@ -86,4 +88,10 @@ function takesTooMuch({ people: sum, minors: young }: DeskSum, { people, minors 
   const left = young - minors
   if (left < 0 || left > sum + people) return refusal('desk-minors-left', { values: { n: young } })
   return undefined
+}
+
+async function takesMoreThanAll(trx: Trx, day: Day, { site, people }: Pick<DeskEntry, 'site' | 'people'>): Promise<Refusal | undefined> {
+  if (people > 0) return undefined
+  const most = mostTaken(await peopleOfDay(trx, site, day))
+  return most + people < 0 ? refusal('desk-below-day', { values: { n: most } }) : undefined
 }

@@ -32,7 +32,7 @@ export async function recordScans(trx: Trx, engine: ManyRows, scans: Scan[]): Pr
     const inserted = new Set(counted)
     const again = fresh.filter((scan) => !inserted.has(scan))
     const first = await firstVisits(trx, again)
-    const takenBack = await takeBack(trx, again.filter(isMember), first)
+    const takenBack = await takeBack(trx, again.filter(isMember), first, counted)
     counts = await addToCounters(trx, engine, additions([...counted, ...takenBack]))
     await addToTempo(trx, engine, counted.filter(({ source }) => byBrowser(source) && source !== 'late'))
     number(counted, takenBack, counts, answers)

@@ -3,6 +3,7 @@ import type { Reads, Trx } from '../database/open.ts'
 import { allOf, type ManyRows, namesOf, RowsStatement } from '../database/rows.ts'
 import type { CountedAs, CounterRow, TotalRow } from '../database/schema-counting.ts'
 import type { Day } from '../local-day.ts'
+import { ownPeople } from './own-day.ts'
 
 /**
  * Totals derived from the visits (counting law 7): people by site, day and source; people by site;
@@ -15,7 +16,7 @@ export type Addition = CounterRow
 /** More 人次 than any site here has in a day by a factor of ten: a slip of the keyboard. */
 export const mostOfDay = 1_000_000
 
-/** 人次 of a site: on one day, and ever. */
+/** 人次 of a site: of those who came on one day, corrections that speak of another left out, and ever. */
 export interface SiteCount {
   today: number
   all: number
@@ -60,7 +61,7 @@ const addedCounters = new RowsStatement(counterColumns, (trx, rows) =>
 
 const countsOn = new RowsStatement({ site: 'text', day: 'text' }, (trx, asked) =>
   sql<{ site: string; day: Day; people: number }>`
-    select counters.site, counters.day, sum(people) as people
+    select counters.site, counters.day, sum(${ownPeople}) as people
     from ${asked} as asked join counters on counters.site = asked.site and counters.day = asked.day
     group by counters.site, counters.day`.compile(trx),
 )
@@ -137,7 +138,7 @@ export async function countsOfAll(db: Reads, day: Day): Promise<Map<string, Site
     db.selectFrom('totals').selectAll().execute(),
     db
       .selectFrom('counters')
-      .select(['site', (eb) => eb.fn.sum<number>('people').as('people')])
+      .select(['site', sql<number>`sum(${ownPeople})`.as('people')])
       .where('site', 'in', (eb) => eb.selectFrom('totals').select('site'))
       .where('day', '=', day)
       .groupBy('site')

@@ -1,3 +1,4 @@
+import { peopleOfDay } from '../counters/own-day.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Reads, Trx } from '../database/open.ts'
 import type { CorrectionRow, ProposedCorrectionRow } from '../database/schema-ledger.ts'
@@ -50,26 +51,17 @@ export async function answerProposed(trx: Trx, id: Bytes, answer: 'confirmed' | 
   return rows === 1n
 }
 
-/** 人次 of a site's day: what it counts as, and what is known of it, with corrections that speak of it from another. */
+/** 人次 of a site's day: what it counts as, and what is known of it: corrections are where they speak of, whichever day they count on. */
 export async function peopleOf(db: Reads, site: string, day: Day): Promise<{ counted: number; known: number }> {
-  const { counted, elsewhere } = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('counters')
-        .select(({ fn }) => fn.sum<number | null>('people').as('people'))
-        .where('site', '=', site)
-        .where('day', '=', day)
-        .as('counted'),
-      eb
-        .selectFrom('corrections')
-        .select(({ fn }) => fn.sum<number | null>('people').as('people'))
-        .where('site', '=', site)
-        .where('about', '=', day)
-        .where('day', '<>', day)
-        .as('elsewhere'),
-    ])
+  const { counted, own } = await peopleOfDay(db, site, day)
+  const elsewhere = await db
+    .selectFrom('corrections')
+    .select(({ fn }) => fn.sum<number | null>('people').as('people'))
+    .where('site', '=', site)
+    .where('about', '=', day)
+    .where('day', '<>', day)
     .executeTakeFirstOrThrow()
-  return { counted: Number(counted ?? 0), known: Number(counted ?? 0) + Number(elsewhere ?? 0) }
+  return { counted, known: own + Number(elsewhere.people ?? 0) }
 }
 
 /** A coach is fifty: what nobody has said otherwise. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { LiveCounts } from '../counters/live-counts.ts'
 import type { Bytes } from '../database/bytes.ts'
@@ -6,7 +5,7 @@ import type { Database, Trx } from '../database/open.ts'
 import type { ImportRow } from '../database/schema-imports.ts'
 import { type Clock, type Day, dayOf, type Instant, startOf } from '../local-day.ts'
 import { audit } from '../staff/audit.ts'
-import { type Random, uuidV7 } from '../uuid.ts'
+import { type Random, uuidV7, uuidV8 } from '../uuid.ts'
 import { bySite, spanOf, stillFree } from './import-judge.ts'
 import type { DayTotal, Progress } from './import-reader.ts'
 import { countDays, deleteDays, type ImportedDay, insertDays, insertImports } from './import-rows.ts'
@@ -89,13 +88,8 @@ async function* laidReady(id: Bytes, fresh: DayTotal[]): AsyncGenerator<{ rows: 
   }
 }
 
-/** A UUID of version 8 (RFC 9562) made of the site and the day alone, in hexadecimal. */
-export function visitId(site: string, day: Day): string {
-  const bytes = createHash('sha256').update(`import ${site} ${day}`).digest().subarray(0, 16)
-  bytes[6] = 0x80 | (bytes[6]! & 0x0f)
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
-  return bytes.toString('hex')
-}
+/** Made of the site and the day alone, in hexadecimal. */
+export const visitId = (site: string, day: Day): string => uuidV8(`import ${site} ${day}`)
 
 /** What an import brings for each site. */
 export function importRows(id: Bytes, sites: Map<string, DayTotal[]>, { by, file, sha256, series, at }: Origin & { series: string; at: Instant }): ImportRow[] {

@@ -30,6 +30,7 @@ const statuses = {
   method: 405,
   'desk-site': 404,
   conflict: 409,
+  'desk-below-day': 409,
   'desk-below-zero': 409,
   'desk-minors-left': 409,
   'no-display': 409,

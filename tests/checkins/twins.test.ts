@@ -33,7 +33,8 @@ eachDatabase('duplicates', (db) => {
     async function tenMembers(database: Database): Promise<string[]> {
       const queue = queueOver(database)
       const first = scan({ people: 3 })
-      await queue.record(first)
+      // No more is ever taken back than a day has: with others there, what is taken twice shows.
+      for (const one of [first, scan({ source: 'desk', device: null, people: 100 })]) await queue.record(one)
       const members = Array.from({ length: 10 }, () => scan({ device: first.device, people: 0, source: 'group' }))
       const answers = await Promise.all(members.map((member) => queue.record(member)))
       return answers.map(({ outcome }) => outcome)
@@ -41,12 +42,12 @@ eachDatabase('duplicates', (db) => {
 
     it('are taken back once', async () => {
       expect(await tenMembers(db())).to.deep.equal(Array(10).fill('member'))
-      expect(await countedIn(db())).to.deep.equal({ visits: 2, people: 0, scans: 11 })
+      expect(await countedIn(db())).to.deep.equal({ visits: 3, people: 100, scans: 12 })
     })
 
     it('are taken back ten times in the twin, which has no index over what is taken back', async () => {
       await tenMembers(await unguarded(db(), 'visits_taken_back_once', 'corrects'))
-      expect(await countedIn(db())).to.deep.equal({ visits: 11, people: 3 - 10 * 3, scans: 11 })
+      expect(await countedIn(db())).to.deep.equal({ visits: 12, people: 103 - 10 * 3, scans: 12 })
     })
   })
 

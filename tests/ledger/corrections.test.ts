@@ -105,12 +105,12 @@ describe('corrections', () => {
   it('count on the day they speak of, until its month is closed; then on the day they are entered, and name it', async () => {
     expect(await enter({ about: '2026-11-20', people: 12 })).to.deep.include({ date: '2026-11-20', today: 40, all: 52 })
     await app.parts.db.write((trx) => countFrom(trx, site, '2026-12-01'))
-    expect(await enter({ about: '2026-11-20', people: -10 })).to.deep.include({ about: '2026-11-20', date: today, today: 30, all: 42 })
+    expect(await enter({ about: '2026-11-20', people: -10 })).to.deep.include({ about: '2026-11-20', date: today, today: 40, all: 42 })
     expect(await enter({ about: '2026-11-20', people: -3 })).to.deep.include({ reason: 'correction-below-zero' })
     await enter({ about: '2026-11-20', people: 45 })
-    expect(await enter({ about: today, people: -70 })).to.deep.include({ status: 202 })
-    expect(await enter({ about: '2026-11-20', people: -47 })).to.deep.include({ date: today, today: 28 })
-    expect(await enter({ about: '2026-11-21', people: 30 })).to.deep.include({ today: 58 })
+    expect(await enter({ about: today, people: -70 }), 'of whom only 40 came today').to.deep.include({ status: 409, reason: 'correction-below-zero' })
+    expect(await enter({ about: '2026-11-20', people: -47 })).to.deep.include({ date: today, today: 40, all: 40 })
+    expect(await enter({ about: '2026-11-21', people: 30 })).to.deep.include({ today: 40, all: 70 })
     expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
   })
 
@@ -118,7 +118,7 @@ describe('corrections', () => {
     await enter({ about: '2026-11-20', people: 50 })
     await app.parts.db.write((trx) => countFrom(trx, site, '2026-12-01'))
     expect(await enter({ about: '2026-11-20', people: -45 })).to.deep.include({ status: 409, reason: 'correction-below-today' })
-    expect(await enter({ about: '2026-11-20', people: -40 })).to.deep.include({ status: 201, today: 0 })
+    expect(await enter({ about: '2026-11-20', people: -40 })).to.deep.include({ status: 201, today: 40, all: 50 })
   })
 
   describe('above the admin’s size', () => {

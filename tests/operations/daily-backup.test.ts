@@ -76,7 +76,7 @@ describe('the daily backup', () => {
 
   const make = (more: Partial<DailyBackupParts> = {}, ending?: AbortSignal) => backUpDaily({ config: app.parts.config, now: clock.now, ...more }, ending)
   /** Where it does not matter what is in them. */
-  const pack = async (_: string, file: string) => writeFileSync(file, 'a backup')
+  const pack = async (_: unknown, file: string) => writeFileSync(file, 'a backup')
   const there = () => (existsSync(backupFolder(dataDir)) ? readdirSync(backupFolder(dataDir)).sort() : [])
   const files = (...days: Day[]) => days.map((day) => `red-footprints-${day}.backup`)
   const failure = (made: Promise<unknown>) => made.then(() => undefined, (error: unknown) => error as Error)
@@ -121,7 +121,7 @@ describe('the daily backup', () => {
   it('that fails deletes no older one, and leaves nothing that the next one does not clear away', async () => {
     await make({ pack })
     clock.set('2027-01-19T02:00:00+08:00')
-    const half = async (_: string, file: string) => {
+    const half = async (_: unknown, file: string) => {
       writeFileSync(`${file}.partial-4711`, 'half')
       throw new BackupError('the disk does not take it')
     }
