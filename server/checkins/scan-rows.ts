@@ -55,7 +55,7 @@ const visitColumns = {
 } as const
 
 /** Counting law 9: nothing is entered on a sealed day. With a clock that went back it is the first day that is open. */
-const openDay = (site: RawBuilder<unknown>, day: RawBuilder<unknown>) =>
+export const openDay = (site: RawBuilder<unknown>, day: RawBuilder<unknown>) =>
   sql<Day>`coalesce((select entered_from from open_days where open_days.site = ${site} and entered_from > ${day}), ${day})`
 
 const visitValues = { entered_on: openDay(sql.ref('fresh.site'), sql.ref('fresh.entered_on')) }

@@ -1,9 +1,9 @@
 import { mostOfDay } from '../counters/counters.ts'
 import type { NamedSite } from '../counters/known-sites.ts'
-import { type Day, isDay } from '../local-day.ts'
+import { type Day, dayOf, type Instant, isDay, timeOf } from '../local-day.ts'
 import type { Lang } from '../web/words.ts'
 import { type Problems, quoted } from './import-problems.ts'
-import { earliestDay } from './month-days.ts'
+import { earliestDay, settledFrom } from './month-days.ts'
 
 /** What the cells of a table of daily totals say. Every reader adds what is wrong, and answers undefined then. */
 
@@ -65,8 +65,12 @@ export function readSite(cell: string, names: Map<string, string>, line: number,
 
 const written = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?$/
 
-/** @param today the first day that is not over */
-export function readDate(cell: string, today: Day, line: number, problems: Problems): Day | undefined {
+/**
+ * @param days the first that is not over; the first for which something can still be counted, where that matters: a total
+ * that is brought before the last scan of its day would count who comes late twice
+ */
+export function readDate(cell: string, days: { today: Day; unsettled?: Day | undefined }, line: number, problems: Problems): Day | undefined {
+  const { today, unsettled = today } = days
   if (cell === '') return void problems.add(line, 'date-empty')
   if (formula.test(cell)) return void problems.add(line, 'formula', { text: quoted(cell) })
   const parts = written.exec(cell.normalize('NFKC').replace(/([年月])\s+/g, '$1'))
@@ -75,9 +79,13 @@ export function readDate(cell: string, today: Day, line: number, problems: Probl
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
   if (!isDay(day)) return void problems.add(line, 'date-unreal', { text: quoted(cell) })
   if (day < earliestDay) return void problems.add(line, 'date-old', { text: quoted(cell) })
-  if (day >= today) return void problems.add(line, 'date-open', { text: quoted(cell) })
+  if (day > today || (day === today && unsettled === today)) return void problems.add(line, 'date-open', { text: quoted(cell) })
+  if (day >= unsettled) return void problems.add(line, 'date-early', { text: quoted(cell), time: momentOf(settledFrom(day)) })
   return day
 }
+
+/** `2026-12-04 01:00`, which both languages read. */
+const momentOf = (at: Instant) => `${dayOf(at)} ${timeOf(at)}`
 
 /** 人次 of one day; undefined where a problem was added. */
 export function readPeople(cell: string, line: number, problems: Problems): number | undefined {

@@ -7,6 +7,7 @@ import { judgeVisits, sumsByYear } from './import-judge.ts'
 import { problemsSaid } from './import-problems.ts'
 import { largestFile, type Progress, readTable } from './import-reader.ts'
 import { importVisits, type ImportParts } from './import-visits.ts'
+import { firstUnsettled } from './month-days.ts'
 
 export interface CliImport {
   /** Path of the file, for its name. */
@@ -30,7 +31,8 @@ export interface CliImport {
 export async function importFromShell(parts: ImportParts, { file, bytes, sites, yes, progress, say }: CliImport): Promise<boolean> {
   if (bytes.length > largestFile) return say(words('en')('refusal.import-large')), false
   const number = (value: number) => value.toLocaleString('en-US')
-  const table = await readTable(bytes, { sites, today: dayOf(parts.now()), progress: progress.reading })
+  const now = parts.now()
+  const table = await readTable(bytes, { sites, today: dayOf(now), unsettled: firstUnsettled(now), progress: progress.reading })
   const judge = async () => {
     const judged = await judgeVisits(parts.db.read, table)
     for (const { where, message } of problemsSaid(table.problems, 'en')) say(`${where}: ${message}`)

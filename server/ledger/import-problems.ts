@@ -16,6 +16,7 @@ export type Wrong =
   | 'date-format'
   | 'date-unreal'
   | 'date-old'
+  | 'date-early'
   | 'date-open'
   | 'people-empty'
   | 'people-negative'

@@ -38,6 +38,8 @@ export interface ReadWith {
   sites: readonly SpelledSite[]
   /** The first day that is not over. */
   today: Day
+  /** The first day for which something can still be counted, where the lines are to be counted beside it. */
+  unsettled?: Day
   progress?: Progress
 }
 
@@ -46,7 +48,7 @@ export interface ReadWith {
  * order, separated by commas, semicolons or tabs. It reads in small pieces and lets others have their turn between.
  * Whatever is wrong is told with its line; what cannot be read is never guessed.
  */
-export async function readTable(bytes: Uint8Array, { sites, today, progress = () => undefined }: ReadWith): Promise<ReadTable> {
+export async function readTable(bytes: Uint8Array, { sites, today, unsettled, progress = () => undefined }: ReadWith): Promise<ReadTable> {
   const problems = new Problems()
   const table: ReadTable = { encoding: '', lines: 0, rows: [], ignored: [], problems }
   if (isWorkbook(bytes)) return problems.add(0, 'workbook'), table
@@ -62,7 +64,7 @@ export async function readTable(bytes: Uint8Array, { sites, today, progress = ()
   const readLine = (cells: string[], line: number) => {
     const cell = (field: Field) => cells[at![field]] ?? ''
     const site = readSite(cell('site'), names, line, problems)
-    const day = readDate(cell('date'), today, line, problems)
+    const day = readDate(cell('date'), { today, unsettled }, line, problems)
     const people = readPeople(cell('people'), line, problems)
     if (site === undefined || day === undefined) return
     const before = met.get(`${site} ${day}`)

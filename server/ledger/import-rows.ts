@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { openDay } from '../checkins/scan-rows.ts'
 import { addDaysToCounters } from '../counters/counters.ts'
 import type { Bytes } from '../database/bytes.ts'
 import type { Reads, Trx } from '../database/open.ts'
@@ -26,15 +27,15 @@ export async function deleteDays(trx: Trx, id: Bytes): Promise<void> {
   await trx.deleteFrom('imported_days').where('import', '=', id).execute()
 }
 
-/** Counts the days of an import: their visits and the counters. Fails whole when one of them is counted already. */
-export async function countDays(trx: Trx, id: Bytes, enteredOn: Day): Promise<TotalRow[]> {
+/** Counts the days of an import, entered today or, as a scan is, on the first day that is not sealed: their visits and the counters. Fails whole when one of them is counted already. */
+export async function countDays(trx: Trx, id: Bytes, today: Day): Promise<TotalRow[]> {
   await trx
     .insertInto('visits')
     .columns(['site', 'day', 'id', 'entered_on', 'at', 'source', 'people'])
     .expression((eb) =>
       eb
         .selectFrom('imported_days')
-        .select(['site', 'day', 'visit', sql<string>`${enteredOn}`.as('entered_on'), 'at', sql<'import'>`'import'`.as('source'), 'people'])
+        .select(['site', 'day', 'visit', openDay(sql.ref('imported_days.site'), sql`${today}`).as('entered_on'), 'at', sql<'import'>`'import'`.as('source'), 'people'])
         .where('import', '=', id)
         .orderBy('site')
         .orderBy('day'),

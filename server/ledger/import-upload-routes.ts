@@ -16,6 +16,7 @@ import { problemsSaid } from './import-problems.ts'
 import { type DayTotal, readTable, type ReadTable } from './import-reader.ts'
 import type { Upload, Uploads } from './import-uploads.ts'
 import type { Origin } from './import-visits.ts'
+import { firstUnsettled } from './month-days.ts'
 
 export interface UploadParts extends GuardParts {
   uploads: Uploads
@@ -97,7 +98,9 @@ export function uploadRoutes({ pages, now, uploads, sites }: UploadParts, kind: 
   /** Reads a file and holds it against the ledger as both are now. */
   async function look(res: Response, { bytes, series }: Upload): Promise<Looked> {
     const person = personOf(res)
-    const table = await readTable(bytes, { sites: sites().filter(({ slug }) => owns(person, slug)), today: dayOf(now()) })
+    const at = now()
+    const days = { today: dayOf(at), ...(kind.counted && { unsettled: firstUnsettled(at) }) }
+    const table = await readTable(bytes, { sites: sites().filter(({ slug }) => owns(person, slug)), ...days })
     const judged = await kind.judge(table, series)
     return { ...table, ...judged, good: table.problems.count === 0 && judged.fresh.length > 0 }
   }

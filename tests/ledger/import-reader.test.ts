@@ -8,7 +8,8 @@ const sites = [
   { slug: 'old-hall', name: named('某某革命纪念馆', 'Memorial Hall of the Revolution, Somewhere'), short: named('纪念馆', 'Memorial Hall') },
   { slug: 'old-house', name: named('某某故居', 'Former Residence'), short: named('故居', "Old Man’s House") },
 ]
-const read = (text: string | Uint8Array) => readTable(typeof text === 'string' ? Buffer.from(text) : text, { sites, today: '2026-12-01' })
+const bytesOf = (text: string | Uint8Array) => (typeof text === 'string' ? Buffer.from(text) : text)
+const read = (text: string | Uint8Array) => readTable(bytesOf(text), { sites, today: '2026-12-01', unsettled: '2026-11-28' })
 const wrongs = async (text: string | Uint8Array) => (await read(text)).problems.first.map(({ line, wrong }) => `${line} ${wrong}`)
 const rows = async (text: string | Uint8Array) => {
   const table = await read(text)
@@ -26,7 +27,9 @@ describe('a file of daily totals', () => {
       ['纪念馆,2025-13-01,1', 'date-unreal'],
       ['纪念馆,0000-01-01,1', 'date-old'],
       ['纪念馆,1899-12-31,1', 'date-old'],
-      ['纪念馆,2026-12-01,1', 'date-open'],
+      ['纪念馆,2026-12-02,1', 'date-open'],
+      ['纪念馆,2026-12-01,1', 'date-early'],
+      ['纪念馆,2026-11-28,1', 'date-early'],
       ['纪念馆,9999-12-31,1', 'date-open'],
       ['纪念馆,31/1/2025,1', 'date-format'],
       ['纪念馆,昨天,1', 'date-format'],
@@ -66,6 +69,18 @@ describe('a file of daily totals', () => {
         }
       })
     }
+
+    it('names the first moment at which a day can be imported, and takes the day before', async () => {
+      const { problems, rows } = await read('site,date,people\nold-hall,2026-11-27,1\nold-hall,2026-11-28,1\n')
+      expect(problems.first).to.deep.equal([{ line: 3, wrong: 'date-early', values: { text: '2026-11-28', time: '2026-12-02 01:00' } }])
+      expect(rows.map(({ day }) => day)).to.deep.equal(['2026-11-27'])
+    })
+
+    it('of a count that ours are only compared with speaks of any day that is over', async () => {
+      const { problems, rows } = await readTable(bytesOf('site,date,people\nold-hall,2026-11-30,1\nold-hall,2026-12-01,1\n'), { sites, today: '2026-12-01' })
+      expect(problems.first.map(({ line, wrong }) => `${line} ${wrong}`)).to.deep.equal(['3 date-open'])
+      expect(rows.map(({ day }) => day)).to.deep.equal(['2026-11-30'])
+    })
 
     it('says everything that is wrong with one line', async () => {
       expect(await wrongs('site,date,people\nx,y,z\n')).to.deep.equal(['2 site-unknown', '2 date-format', '2 people-number'])
@@ -147,7 +162,7 @@ describe('a file of daily totals', () => {
     expect(await rows('site,date,people\nold-hall,2025-01-31,0\nold-hall,2025-02-01,"12,345"\n')).to.deep.equal(['old-hall 2025-01-31 0', 'old-hall 2025-02-01 12345'])
   })
 
-  it('may speak of the day before yesterday and of the 29th of February', async () => {
-    expect(await rows('site,date,people\nold-hall,2026-11-30,1\nold-hall,2024-02-29,1\n')).to.have.length(2)
+  it('may speak of last week and of the 29th of February', async () => {
+    expect(await rows('site,date,people\nold-hall,2026-11-24,1\nold-hall,2024-02-29,1\n')).to.have.length(2)
   })
 })

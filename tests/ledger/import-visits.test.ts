@@ -99,15 +99,15 @@ describe('an import of earlier daily totals', () => {
   })
 
   it('refuses days that were counted on, by a phone, at the desk or by a correction', async () => {
-    app.clock.set('2026-11-29T09:00:00+08:00')
+    app.clock.set('2026-11-24T09:00:00+08:00')
     const code = await app.code(mountain)
     await (await phoneAt(app, code)).checkIn(code)
-    app.clock.set('2026-11-30T09:00:00+08:00')
+    app.clock.set('2026-11-25T09:00:00+08:00')
     await (await DeskPhone.of(app, 'mei')).count(4)
-    await app.parts.db.write((trx) => trx.insertInto('counters').values({ site: mountain, day: '2026-11-28', source: 'correction', people: -3, visits: 1, cookieless: 0 }).execute())
+    await app.parts.db.write((trx) => trx.insertInto('counters').values({ site: mountain, day: '2026-11-23', source: 'correction', people: -3, visits: 1, cookieless: 0 }).execute())
     app.clock.set('2026-12-01T09:00:00+08:00')
     const before = await allRows()
-    const told = await mei.look(`${header}${['27', '28', '29', '30'].map((day) => `桐梓山,2026-11-${day},9`).join('\n')}\n${hall},2026-11-29,9\n`)
+    const told = await mei.look(`${header}${['22', '23', '24', '25'].map((day) => `桐梓山,2026-11-${day},9`).join('\n')}\n${hall},2026-11-24,9\n`)
     expect(told.problems!.map(({ line, wrong }) => `${line} ${wrong}`)).to.deep.equal(['3 measured', '4 measured', '5 measured'])
     expect(await allRows()).to.equal(before)
   })
@@ -126,8 +126,8 @@ describe('an import of earlier daily totals', () => {
   })
 
   it('is held against the ledger once more when it is confirmed', async () => {
-    const { upload } = await mei.look(`${header}桐梓山,2026-11-30,9\n桐梓山,2025-01-30,1\n`)
-    app.clock.set('2026-11-30T10:00:00+08:00')
+    const { upload } = await mei.look(`${header}桐梓山,2026-11-27,9\n桐梓山,2025-01-30,1\n`)
+    app.clock.set('2026-11-27T10:00:00+08:00')
     await (await DeskPhone.of(app, 'mei')).count(4)
     app.clock.set('2026-12-01T09:01:00+08:00')
     const before = await allRows()
@@ -135,6 +135,31 @@ describe('an import of earlier daily totals', () => {
     expect(told).to.include({ status: 409, reason: 'import-wrong' })
     expect(told.problems!.map(({ line, wrong }) => `${line} ${wrong}`)).to.deep.equal(['2 measured'])
     expect(await allRows()).to.equal(before)
+  })
+
+  it('waits until nothing of a day can come late any more, and says from when', async () => {
+    const line = `${header}桐梓山,2026-11-30,100\n`
+    const code = await app.code(mountain)
+    app.clock.set('2026-12-03T23:59:00+08:00')
+    mei = await Importer.of(app)
+    const told = await mei.look(line)
+    expect(told).to.include({ status: 422, reason: 'import-wrong' })
+    expect(told.problems![0]).to.include({ line: 2, wrong: 'date-early' })
+    expect(told.problems![0]!.message).to.include('2026-12-04 01:00')
+    app.clock.set('2026-12-04T00:59:59+08:00')
+    expect((await mei.look(line)).problems![0]).to.include({ wrong: 'date-early' })
+    app.clock.set('2026-12-04T01:00:00+08:00')
+    const phone = await phoneAt(app, code)
+    for (const late of [{ day: '2026-11-30' }, { scanned_at: '2026-11-30T23:59:59+08:00' }]) expect((await phone.send(code, late)).status).to.equal(410)
+    expect(await mei.bring(line)).to.include({ status: 201, people: 100 })
+  })
+
+  it('is entered on the first day that is not sealed, as a scan is, where the clock went back', async () => {
+    await app.parts.db.write((trx) => trx.insertInto('open_days').values({ site: mountain, entered_from: '2026-12-03', counted_from: '' }).execute())
+    expect(await mei.bring(three)).to.include({ status: 201, rows: 3 })
+    const { visits } = await everyTable(app.parts.db)
+    expect(visits!.map(({ site, entered_on }) => `${String(site)} ${String(entered_on)}`).sort()).to.deep.equal([`${hall} 2026-12-01`, ...Array<string>(2).fill(`${mountain} 2026-12-03`)])
+    expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
   })
 
   it('leaves nothing behind when a day was counted or a month closed between judging and counting', async () => {
