@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { countedSites } from '../counters/known-sites.ts'
-import { closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
+import { closeEmpty, closeMonth, closeSubmitted, monthEarly } from '../ledger/month-close.ts'
 import type { MonthFigures } from '../ledger/month-figures.ts'
 import { longestNote, monthNote, submitMonth, withdrawMonth } from '../ledger/month-submit.ts'
 import { submitWithEarlier } from '../ledger/submit-earlier.ts'
@@ -12,7 +12,8 @@ import { readBody } from '../web/read-body.ts'
 import { isRefusal, type Refusal, refusal, refuse } from '../web/refusals.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import { inBoth } from '../web/words.ts'
-import { type Asked, askedFor, monthIn, type ReportParts, reported } from './report-parts.ts'
+import { emptySites } from './report-bureau.ts'
+import { type Asked, askedFor, bureauMonth, monthIn, type ReportParts, reported } from './report-parts.ts'
 
 /** The total that the page has shown; figures that have changed since are shown again. */
 const people = z.union([z.number().int(), z.string().regex(/^-?\d{1,12}$/).transform(Number)]).optional()
@@ -20,6 +21,8 @@ const seen = z.object({ people })
 /** A form's button says `on`, a program true. */
 const earlier = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
 const submission = z.object({ people, note: monthNote, earlier })
+/** Whether the month is closed as well at the sites that have nothing in it. */
+const together = z.object({ empty: z.union([z.literal('1'), z.literal(true)]).optional() })
 
 /** What an act has come to, and the earlier months that it took along. */
 type Act = (asked: Asked, body: unknown, by: string) => Promise<{ figures: MonthFigures; earlier?: Month[] } | Refusal>
@@ -35,8 +38,15 @@ export function reportActs(parts: ReportParts): Router {
     if (month === undefined) return
     const early = monthEarly(month, now())
     if (early) return refuse(pages, req, res, early)
-    const names = new Map((await countedSites(db.read, parts.sites())).map(({ slug, name }) => [slug, name.zh]))
-    const answers = await closeSubmitted(parts, month, personOf(res).name, (site) => names.get(site) ?? site)
+    const said = together.safeParse(req.body ?? {})
+    if (!said.success) return refuse(pages, req, res, refusal('invalid'))
+    const { name: by } = personOf(res)
+    const sites = (await countedSites(db.read, parts.sites())).map(reported)
+    const answers = await closeSubmitted(parts, month, by, (site) => sites.find(({ slug }) => slug === site)?.name ?? site)
+    if (said.data.empty !== undefined) {
+      const empty = emptySites(await bureauMonth(parts, month)).map(({ site }) => site)
+      answers.push(...(await closeEmpty(parts, sites.filter(({ slug }) => empty.includes(slug)), month, by)))
+    }
     const closed = answers.filter(({ refused }) => refused === undefined)
     const left = answers.filter(({ refused }) => refused !== undefined)
     if (!wantsJson(req)) return res.redirect(303, `/staff/reports/bureau/${month}?closed=${closed.length}&left=${left.length}`)

@@ -4,21 +4,26 @@ import type { Day } from '../local-day.ts'
 import { type Compared, type MonthFigures, monthFigures, type MonthState, sum } from '../ledger/month-figures.ts'
 import { markOf } from '../ledger/month-of.ts'
 import { changeFrom, shareOf } from '../ledger/month-percent.ts'
-import type { Month } from '../local-month.ts'
+import { lastDay, type Month } from '../local-month.ts'
 
 const { shape } = monthFigures
 const counted = z.number().int().nonnegative()
 
-/** `sites`: how many of them have data in that month; the change is of all their sums. */
-const compared = z.strictObject({ ...shape.last_year.shape, sites: counted })
+/**
+ * Another month beside this one. `people` are all that were counted then, at `sites` in number. What has changed is
+ * said of `both` alone, the sites that have data in both months: their 人次 then (`before`) and now (`people`).
+ */
+const compared = z.strictObject({ ...shape.last_year.shape, sites: counted, both: z.strictObject({ sites: counted, before: shape.people, people: shape.people }) })
 
 /** A month of all sites: the sums of their figures, and a row for each; its fields in the order of the JSON. */
 export const bureauFigures = z
   .strictObject({
-    format: z.literal('red-footprints/bureau-month/1'),
+    /** 2: closed once every site is; what has changed is said of the sites that have data in both months. */
+    format: z.literal('red-footprints/bureau-month/2'),
     month: shape.month,
-    /** `closed` once every site that counted anything in the month is. */
+    /** `closed` once every site is, those without data too: until then some can still be imported or corrected there. */
     state: shape.state,
+    closed_sites: counted,
     preliminary: z.boolean(),
     mark: z.string(),
     through: shape.through,
@@ -42,6 +47,7 @@ export const bureauFigures = z
         site: shape.site,
         name: shape.name,
         state: shape.state,
+        counted_days: counted,
         people: shape.people,
         minors: shape.minors,
         parties: counted,
@@ -70,20 +76,23 @@ export function bureauOf(month: Month, through: Day, sites: MonthFigures[]): Bur
   const all = (figure: (one: MonthFigures) => number) => sites.reduce((total, one) => total + figure(one), 0)
   const people = sum(sites)
   const beside = (of: (one: MonthFigures) => Compared, other: Month) => {
-    const known = sites.map(of).filter((one) => one.people !== null)
-    const before = known.length === 0 ? null : known.reduce((total, one) => total + one.people!, 0)
-    const over = known.some(({ percent }) => percent !== null)
-    const days = Math.max(0, ...known.map((one) => one.days))
-    return { month: other, people: before, days, percent: before !== null && over ? changeFrom(before, people) : null, sites: known.length }
+    const known = sites.filter((one) => of(one).people !== null)
+    const sumThen = (some: MonthFigures[]) => some.reduce((total, one) => total + of(one).people!, 0)
+    const days = Math.max(0, ...known.map((one) => of(one).days))
+    const both = known.filter((one) => one.counted_days > 0)
+    const [before, now] = [sumThen(both), sum(both)]
+    const percent = through < lastDay(month) ? null : changeFrom(before, now)
+    return { month: other, people: known.length === 0 ? null : sumThen(known), days, percent, sites: known.length, both: { sites: both.length, before, people: now } }
   }
-  const state = stateOf(sites.filter((one) => one.counted_days > 0))
+  const state = stateOf(sites)
   const withMinors = sites.filter(({ minors }) => minors !== null)
   const browsers = { people: all((one) => one.browsers.people), cookieless: all((one) => one.browsers.cookieless) }
   const [first] = sites
   return bureauFigures.parse({
-    format: 'red-footprints/bureau-month/1',
+    format: 'red-footprints/bureau-month/2',
     month,
     state,
+    closed_sites: sites.filter((one) => one.state === 'closed').length,
     preliminary: state !== 'closed',
     mark: markOf(state),
     through,
@@ -109,15 +118,22 @@ export function bureauOf(month: Month, through: Day, sites: MonthFigures[]): Bur
 }
 
 function rowOf(one: MonthFigures): BureauFigures['sites'][number] {
-  const { site, name, state, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal } = one
-  return { site, name, state, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal }
+  const { site, name, state, counted_days, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal } = one
+  return { site, name, state, counted_days, people, minors, parties, party_people, tours, previous_month, last_year, year_to_date, note, seal }
 }
 
-/** No better than the least of those that counted anything. */
+/** Closed once all are; submitted once all that counted anything are, at the least. */
 function stateOf(sites: MonthFigures[]): MonthState {
-  if (sites.length === 0 || sites.some(({ state }) => state === 'open')) return 'open'
-  return sites.some(({ state }) => state === 'submitted') ? 'submitted' : 'closed'
+  if (sites.length > 0 && sites.every(({ state }) => state === 'closed')) return 'closed'
+  const withData = sites.filter((one) => one.counted_days > 0)
+  return withData.length > 0 && withData.every(({ state }) => state !== 'open') ? 'submitted' : 'open'
 }
+
+/** The sites that keep a month preliminary. */
+export const unclosed = ({ sites }: Pick<BureauFigures, 'sites'>): BureauFigures['sites'] => sites.filter(({ state }) => state !== 'closed')
+
+/** The sites where nothing was counted in the month and nobody has submitted it. */
+export const emptySites = ({ sites }: Pick<BureauFigures, 'sites'>): BureauFigures['sites'] => sites.filter(({ state, counted_days }) => state === 'open' && counted_days === 0)
 
 function daysOf(sites: MonthFigures[]): BureauFigures['days'] {
   const sums = new Map<Day, BureauFigures['days'][number]>()

@@ -13,6 +13,7 @@ import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { sentenceOf } from '../web/refusals.ts'
+import { emptySites, unclosed } from './report-bureau.ts'
 import { wordsOf } from './report-page.ts'
 import { reportActs } from './report-acts.ts'
 import { reportFiles } from './report-files.ts'
@@ -54,14 +55,17 @@ export function reportRoutes(parts: ReportParts): Router {
     const sites = await countedSitesOf(db.read, personOf(res), parts.sites())
     const nameOf = (site: string) => sites.find(({ slug }) => slug === site)?.name[reader.lang] ?? site
     const early = monthEarly(month, now())
+    const empty = emptySites(figures)
     const values = {
       ...wordsOf(reader.lang),
       figures,
       name: '',
       nameOf,
+      open: unclosed(figures),
+      empty,
       printed: dayOf(now()),
       waiting: figures.sites.filter(({ state }) => state === 'submitted').length,
-      unconfirmed: await waitingIn(db.read, await submittedMonths(db.read, month)),
+      unconfirmed: await waitingIn(db.read, [...(await submittedMonths(db.read, month)), ...empty.map(({ site }) => ({ site, month }))]),
       early: early && sentenceOf(early, reader.lang),
       ...closedAndLeft(req.query),
     }

@@ -9,7 +9,7 @@ import { monthCsv } from './month-csv.ts'
 import { closableFrom } from './month-days.ts'
 import { canonicalJson, monthFigures, type MonthFigures } from './month-figures.ts'
 import { figuresOf, monthOf, type ReportedSite } from './month-of.ts'
-import { countOnlyAfter, findMonth, openBefore, storeClosed, submittedMonths } from './month-rows.ts'
+import { countOnlyAfter, findMonth, insertMonth, openBefore, storeClosed, submittedMonths } from './month-rows.ts'
 import { changed, hasChanged, type MonthParts } from './month-submit.ts'
 import { monthTold } from './month-told.ts'
 
@@ -53,10 +53,44 @@ export async function closeSubmitted(parts: ClosingParts, until: Month, by: stri
   return answers
 }
 
+/**
+ * Closes a month at sites where nothing was counted in it and nobody has submitted it, each in a transaction of its
+ * own: whoever closes stands for the submission as well. Nothing can be counted there for that month any more, nor for
+ * any before it.
+ */
+export async function closeEmpty(parts: ClosingParts, sites: ReportedSite[], month: Month, by: string): Promise<Closed[]> {
+  const answers: Closed[] = []
+  for (const site of sites) {
+    const now = parts.now()
+    const closed = await parts.db.write((trx) => closeEmptyIn(trx, parts, site, month, by, now))
+    answers.push({ site: site.slug, month, refused: isRefusal(closed) ? closed : undefined })
+  }
+  parts.outbox.nudge()
+  return answers
+}
+
 export interface Closed {
   site: string
   month: Month
   refused: Refusal | undefined
+}
+
+async function closeEmptyIn(trx: Trx, parts: ClosingParts, site: ReportedSite, month: Month, by: string, now: Instant): Promise<MonthFigures | Refusal> {
+  if ((await findMonth(trx, site.slug, month)) === undefined) {
+    // A refusal rolls nothing back: whatever could refuse is asked before the submission is written.
+    const wrong = monthEarly(month, now) ?? (await outOfOrder(trx, site, month))
+    if (wrong) return wrong
+    const { people, counted_days } = await figuresOf(trx, site, month, dayOf(now))
+    if (counted_days > 0) return refusal('month-not-submitted')
+    await insertMonth(trx, { site: site.slug, month, note: '', submitted_by: by, submitted_at: now })
+    await audit(trx, now, parts.random, { actor: by, action: 'month-submitted', subject: site.slug, detail: `${month} ${people}` })
+  }
+  return closeIn(trx, parts, site, month, { by }, now)
+}
+
+async function outOfOrder(trx: Trx, site: ReportedSite, month: Month): Promise<Refusal | undefined> {
+  const first = await openBefore(trx, site.slug, month)
+  return first === undefined ? undefined : refusal('month-order', { values: { month: { zh: dated(first, 'zh'), en: dated(first, 'en') } } })
 }
 
 async function closeIn(trx: Trx, parts: ClosingParts, site: ReportedSite, month: Month, { by, people }: Closing, now: Instant): Promise<MonthFigures | Refusal> {
@@ -65,8 +99,8 @@ async function closeIn(trx: Trx, parts: ClosingParts, site: ReportedSite, month:
   const early = monthEarly(month, now)
   if (early) return early
   if (row === undefined) return refusal('month-not-submitted')
-  const first = await openBefore(trx, site.slug, month)
-  if (first !== undefined) return refusal('month-order', { values: { month: { zh: dated(first, 'zh'), en: dated(first, 'en') } } })
+  const wrong = await outOfOrder(trx, site, month)
+  if (wrong) return wrong
   const figures = await figuresOf(trx, site, month, dayOf(now), { ...row, closed_by: by, closed_at: now })
   if (hasChanged(figures, people)) return changed(figures)
   const documents = { json: canonicalJson(monthFigures, figures), csv: monthCsv(figures) }

@@ -148,36 +148,6 @@ describe('/staff/reports', () => {
     expect(await manager.page(report)).to.contain('&lt;script&gt;').and.to.contain('&lt;img').and.not.to.match(/<script>alert|<img src=x>/)
   })
 
-  it('of all sites are their sums, with a row for each, closed when all that counted are', async () => {
-    await counted(app.parts.db, '2026-11-04', 66, 'display', { site: 'tongzi-mountain' })
-    await atDesk(app.parts.db, '2026-11-05', 10, 4)
-    const bureau = async () => (await (await admin.get('/staff/reports/bureau/2026-11.json', json)).json()) as Record<string, unknown> & { sites: { site: string; people: number }[] }
-    const { people, minors, minors_from, state, sites } = await bureau()
-    expect({ people, minors, minors_from, state }).to.deep.equal({ people: 1310, minors: 4, minors_from: 1, state: 'open' })
-    expect(sites.filter((one) => one.people > 0).map((one) => [one.site, one.people])).to.have.deep.members([[hall.slug, 1244], ['tongzi-mountain', 66]])
-    expect(sites).to.have.length(9)
-    for (const path of [report, other]) await manager.press(`${path}/submission`, {})
-    expect((await bureau()).state).to.equal('submitted')
-    expect(await admin.page('/staff/reports/bureau/2026-11')).to.contain('把已提交的 2 家全部结账')
-    const answer = await admin.press('/staff/reports/bureau/2026-11/closing', {})
-    expect(answer.headers.get('location')).to.equal('/staff/reports/bureau/2026-11?closed=2&left=0')
-    expect(await bureau()).to.deep.include({ state: 'closed', mark: '已结账', people: 1310 })
-    const before = await bytes(admin, '/staff/reports/bureau/2026-11.csv')
-    await corrected(app.parts.db, { about: '2026-11-03', day: '2026-12-04', people: -234 })
-    expect(await bytes(admin, '/staff/reports/bureau/2026-11.csv?lang=en')).to.equal(before)
-  })
-
-  it('of all sites are closed together only when the month can be, and what is left is said', async () => {
-    await counted(app.parts.db, '2026-10-04', 66, 'display', { site: 'tongzi-mountain' })
-    for (const path of [report, other]) await manager.press(`${path}/submission`, {})
-    app.clock.set('2026-12-04T00:59:59+08:00')
-    expect(await reason(admin.press('/staff/reports/bureau/2026-11/closing', {}, json))).to.deep.equal([409, 'month-early'])
-    app.clock.set('2026-12-04T01:00:00+08:00')
-    const answer = await (await admin.press('/staff/reports/bureau/2026-11/closing', {}, json)).json()
-    expect(answer).to.deep.equal({ closed: [{ site: hall.slug, month: '2026-11' }], left: [{ site: 'tongzi-mountain', month: '2026-11', reason: 'month-order' }] })
-    expect(await admin.page(other)).to.contain('请先结 2026年10月的账')
-  })
-
   it('are listed by year, with what has become of each', async () => {
     await counted(app.parts.db, '2025-12-31', 1)
     await manager.press(`${report}/submission`, {})
