@@ -20,7 +20,7 @@ export const scansSchema = z.object({ sent_at: moment.optional(), scans: z.array
 /**
  * `POST /scans`: what a phone kept while it had no signal, as `{sent_at?, scans: [{scan_id, code, scanned_at,
  * proof?, companions?, with_group?, day?}]}`, at most fifty. Answers with an outcome for each, in order.
- * A scan without a proof was typed by hand.
+ * A scan without a proof counts as typed by hand: nothing shows that its page was opened out of a plate (counting law 1).
  */
 export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHandler[] {
   const { pages, limits, devices, guide, watch, log } = parts

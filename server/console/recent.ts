@@ -9,8 +9,8 @@ export const recentSince = (now: Instant): Instant => Math.floor((now - twoHours
 
 /**
  * 人次 that arrived in the last two hours, by site: scans by their ten minutes, the desk's entries, and groups as
- * the desk has entered them. Arrivals and nothing else: nobody counts who leaves. Scans that a phone kept and sent
- * later are not among them, and a member whom the group's entry has taken back still is until it is two hours ago;
+ * the desk has entered them. Arrivals and nothing else: nobody counts who leaves. A scan that a phone kept
+ * counts at the time it was made, a late check-in, whose time nobody knows, not at all; and a member whom the group's entry has taken back still is until it is two hours ago;
  * of the two it is the side on which a gate is warned early. Never reads a visit.
  */
 export async function recentArrivals(db: Reads, sites: readonly string[], now: Instant): Promise<Map<string, number>> {

@@ -5,7 +5,7 @@ import { weekdayOf } from '../staff/work-calendar.ts'
 
 /**
  * Scans by weekday (Monday first) and hour, `[weekday 0–6][hour 0–23]`, from the ten-minute sums. What has no
- * known time of day is not among them: groups, the desk, imports, corrections, scans sent later.
+ * known time of day is not among them: groups, the desk, imports, corrections, late check-ins.
  */
 export async function hoursOfWeek(db: Reads, sites: readonly string[], { from, to }: Span): Promise<number[][]> {
   const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 import { countedSitesOf } from '../counters/known-sites.ts'
 import { monthEarly } from '../ledger/month-close.ts'
+import { deskTakenBack } from '../ledger/month-groups.ts'
 import { firstYear, listMonths } from '../ledger/month-list.ts'
 import { monthOf } from '../ledger/month-of.ts'
 import { openBefore, submittedMonths } from '../ledger/month-rows.ts'
@@ -8,7 +9,7 @@ import { longestNote } from '../ledger/month-submit.ts'
 import { unsubmittedBefore } from '../ledger/submit-earlier.ts'
 import { waitingFor, waitingIn } from '../ledger/waiting-corrections.ts'
 import { dayOf } from '../local-day.ts'
-import { monthOfDay, monthsOn } from '../local-month.ts'
+import { monthOfDay, monthsOn, spanOfMonth } from '../local-month.ts'
 import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
@@ -61,6 +62,7 @@ export function reportRoutes(parts: ReportParts): Router {
       figures,
       name: '',
       nameOf,
+      takenBack: await deskTakenBack(db.read, figures.sites.map(({ site }) => site), spanOfMonth(month)),
       open: unclosed(figures),
       empty,
       printed: dayOf(now()),
@@ -87,6 +89,7 @@ export function reportRoutes(parts: ReportParts): Router {
       figures,
       // A closed report keeps the name that it was closed with.
       name: reader.lang === 'zh' ? figures.name : site.name.en,
+      takenBack: await deskTakenBack(db.read, [site.slug], spanOfMonth(month)),
       printed: today,
       running: monthOfDay(today) === month,
       early: early && sentenceOf(early, reader.lang),

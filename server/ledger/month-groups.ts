@@ -1,6 +1,7 @@
 import type { Reads } from '../database/open.ts'
 import type { Day } from '../local-day.ts'
 import type { Span } from '../local-span.ts'
+import { slugsOf } from '../staff/people.ts'
 
 /** One booking that has arrived. */
 interface Party {
@@ -50,4 +51,17 @@ export async function deskMinors(db: Reads, site: string, { from, to }: Span): P
     .execute()
   // What a minus row names is taken back.
   return rows.length === 0 ? undefined : rows.reduce((all, { people, minors }) => all + Math.sign(people) * minors, 0)
+}
+
+/** 人次 that the desk of these sites took back by minus rows; 0 or below. */
+export async function deskTakenBack(db: Reads, sites: readonly string[], { from, to }: Span): Promise<number> {
+  const { people } = await db
+    .selectFrom('desk_counts')
+    .select(({ fn }) => fn.sum<number | null>('people').as('people'))
+    .where('site', 'in', slugsOf(sites))
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .where('people', '<', 0)
+    .executeTakeFirstOrThrow()
+  return Number(people ?? 0)
 }

@@ -65,7 +65,7 @@ describe('/staff/reports/bureau', () => {
     await counted(app.parts.db, '2026-11-04', 66, 'display', { site: tongzi })
     await submit(hall.slug)
     const page = await admin.page(bureau)
-    expect(page).to.match(/没有数据、也没有提交的有 7 家：[^<]*2026年11月及以前的数据都不能再导入/).and.contain('已提交的 1 家和没有数据的 7 家一起结账')
+    expect(page).to.match(/没有数据、也没有提交的有 7 家：[^<]*2026年11月及以前的数据都不能再导入/).and.contain('连同没有数据的 7 家一起结账')
     // Tongzi has data that nobody has submitted.
     const answer = await closeJson({ empty: '1' })
     expect(answer.left).to.deep.equal([])

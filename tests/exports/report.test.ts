@@ -142,6 +142,16 @@ describe('/staff/reports', () => {
     for (const line of ['填报人', '审核人', '负责人', '盖章', '口径说明', '打印日期：2026年12月4日', `${hall.slug}/2026-12-03/${hash.slice(0, 32).match(/.{4}/g)!.join('-')}`]) expect(page).to.contain(line)
   })
 
+  it('say what the desk has taken back in the month, and how it does', async () => {
+    await atDesk(app.parts.db, '2026-11-05', 30, 0)
+    await atDesk(app.parts.db, '2026-12-01', -9, 0)
+    expect(await manager.page(report)).to.contain('点多了，在前台另记一笔减数').and.not.to.contain('前台减数合计')
+    await atDesk(app.parts.db, '2026-11-05', -2, 0)
+    expect(await manager.page(report)).to.contain('前台减数合计 2 人次，已从前台登记中扣除。')
+    expect(await admin.page('/staff/reports/bureau/2026-11')).to.contain('前台减数合计 2 人次')
+    expect(await manager.page(other)).not.to.contain('前台减数合计')
+  })
+
   it('show names and notes as text, whoever wrote them', async () => {
     await manager.press(`${report}/submission`, { note: '<script>alert(1)</script>' })
     await corrected(app.parts.db, { about: '2026-11-03', people: 1, reason: '<img src=x>' })
