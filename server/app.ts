@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { apiRoutes } from './api/routes.ts'
 import { arrivalRoutes } from './bookings/arrivals/arrival-routes.ts'
 import { boardRoutes } from './bookings/arrivals/board-routes.ts'
+import { presentStates } from './bookings/console/present-states.ts'
 import { bookingConsoleRoutes } from './bookings/console/routes.ts'
 import { docentRoutes } from './bookings/docents/docent-routes.ts'
 import { manageRoutes } from './bookings/manage-routes.ts'
@@ -134,7 +135,7 @@ export function createApp(parts: Parts): Express {
   app.use(staffRoutes({ db, pages, limits, config, now, random }))
   const accounts = { db, pages, limits, config, now, random, sites }
   app.use(peopleRoutes(accounts), meRoutes(accounts), auditRoutes(accounts))
-  app.use(callRoutes({ db, pages, outbox, config, now, sites }))
+  app.use(callRoutes({ db, pages, outbox, config, now, sites, standing: (refs, lang) => presentStates(db.read, refs, lang) }))
   app.use(bookingConsoleRoutes({ db, guide, pages, bookings, now, random }))
   app.use(helpMonthRoutes({ ...help, csv: csvText }), ledgerRoutes(help), ticketDeskRoutes(help))
   app.use(deskRoutes({ db, guide, pages, counts, now, random }))

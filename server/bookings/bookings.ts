@@ -55,6 +55,12 @@ export async function findBooking(db: Reads, ref: string): Promise<Booking | und
   return row && (await withParts(db, [row]))[0]
 }
 
+/** Those of these references that are known, in no order. */
+export async function findBookings(db: Reads, refs: string[]): Promise<Booking[]> {
+  if (refs.length === 0) return []
+  return withParts(db, await db.selectFrom('bookings').selectAll().where('ref', 'in', refs).execute())
+}
+
 /** The booking that a request has made; undefined when it never arrived. */
 export async function findByRequest(db: Reads, requestId: Bytes): Promise<Booking | undefined> {
   const row = await db.selectFrom('bookings').selectAll().where('request_id', '=', requestId).executeTakeFirst()

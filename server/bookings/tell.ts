@@ -17,7 +17,13 @@ export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved'
 /** What a site's people hear of as well, by their robot. */
 const forTheSite: readonly About[] = ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled']
 
-/** Tells the organiser of a booking, and the site's people where it concerns them, in the transaction of the change. */
+/** What ends a booking by the site's own hand: its people know, and what they were to hear of it is not so any more. */
+const bySite: readonly About[] = ['declined', 'closed']
+
+/**
+ * Tells the organiser of a booking, and the site's people where it concerns them, in the transaction of the change.
+ * What either was still to hear of that booking is overtaken: old news never follows newer news.
+ */
 export type Tell = (trx: Trx, booking: Booking, about: About) => Promise<void>
 
 interface Parts {
@@ -34,9 +40,11 @@ export function teller({ outbox, guide, sealer, keys, publicUrl }: Parts): Tell 
     const shared = { booking: booking.ref, site: booking.site, about, keep: { sequence: booking.sequence } }
     const organiserUrl = `${publicUrl}/bookings/${booking.ref}?key=${keys.keyOf(booking.ref)}`
     if (contact) {
+      await outbox.overtake(trx, booking.ref, 'organiser')
       const { name, phone, email } = contact
       await outbox.post(trx, { ...shared, ...written(booking, about, 'to', organiserUrl), to: { kind: 'organiser', name, phone, email } })
     }
+    if (forTheSite.includes(about) || bySite.includes(about)) await outbox.overtake(trx, booking.ref, 'site')
     if (forTheSite.includes(about)) {
       await outbox.post(trx, { ...shared, ...written({ ...booking, lang: 'zh' }, about, 'site', `${publicUrl}/staff/bookings/${booking.ref}`), to: { kind: 'site' } })
     }

@@ -25,4 +25,6 @@ export interface OutboxRow {
   told_at: Instant | null
   /** Name of who phoned; null where no call was needed. */
   called_by: string | null
+  /** When newer news took its place, which makes it `gone`; null where that is not why. */
+  overtaken_at: Instant | null
 }

@@ -8,19 +8,21 @@ import { readerOf } from '../web/reader.ts'
 import { isRefusal, refusal, refuse } from '../web/refusals.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import type { Lang } from '../web/words.ts'
-import { type CallNumber, countCalls } from './calls.ts'
+import { type CallNumber, countCalls, type PresentState } from './calls.ts'
 import type { Outbox } from './outbox.ts'
 import { dialled } from '../web/phones.ts'
 
 export interface CallParts extends GuardParts {
   outbox: Outbox
   config: Pick<Config, 'SMTP_URL' | 'SMS_WEBHOOK'>
+  /** How bookings stand, by reference; one that is unknown has no state. */
+  standing: (refs: string[], lang: Lang) => Promise<Map<string, PresentState>>
   sites: () => { slug: string; name: Record<Lang, string> }[]
 }
 
 /** The list of those who have to be phoned, for who looks after a site: a number is shown one at a time, and that is recorded. */
 export function callRoutes(parts: CallParts): Router {
-  const { db, pages, outbox, config, sites } = parts
+  const { db, pages, outbox, config, standing, sites } = parts
   const { calls } = outbox
   const router = express.Router()
 
@@ -50,14 +52,18 @@ export function callRoutes(parts: CallParts): Router {
   async function show(req: Request, res: Response, open?: CallNumber): Promise<void> {
     const { sites: own } = personOf(res)
     const [rows, all] = await Promise.all([calls.list(own), countCalls(db.read, own)])
+    const reader = readerOf(req)
+    const states = await standing([...new Set(rows.map(({ booking }) => booking))], reader.lang)
     if (wantsJson(req)) {
-      const list = rows.map(({ since, contact, ...row }) => ({ ...row, since: new Date(since).toISOString(), ...contact }))
+      const list = rows.map(({ since, contact, ...row }) => {
+        const status = states.get(row.booking)?.status
+        return { ...row, ...(status === undefined ? {} : { status }), since: new Date(since).toISOString(), ...contact }
+      })
       return void res.json({ all, calls: list })
     }
-    const reader = readerOf(req)
     const names = new Map(sites().map(({ slug, name }) => [slug, name[reader.lang]]))
     // A site that has left the guide keeps its calls, under its slug.
-    const list = rows.map((row) => ({ ...row, site: names.get(row.site) ?? row.site, day: dayOf(row.since) }))
+    const list = rows.map((row) => ({ ...row, site: names.get(row.site) ?? row.site, day: dayOf(row.since), state: states.get(row.booking)?.said }))
     const unset = config.SMTP_URL === undefined && config.SMS_WEBHOOK === undefined
     res.type('html').send(await pages.html('messages/calls', reader, { calls: list, all, open, unset, dialled }))
   }

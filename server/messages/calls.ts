@@ -23,6 +23,13 @@ export interface Call {
   contact?: { name: string; phone: string; subject: string; lang: Lang }
 }
 
+/** How the booking of a call stands at this moment, whatever the call says. */
+export interface PresentState {
+  status: string
+  /** In the words of whoever looks at the list. */
+  said: string
+}
+
 /** What is shown, on asking, of one of them. */
 export interface CallNumber {
   id: string
@@ -80,7 +87,7 @@ export class CallList {
   /**
    * One number in full, and the record of who looked at it.
    *
-   * @returns `not-found` where nobody is to be phoned; `conflict` when it was done in the meantime
+   * @returns `not-found` where nobody is to be phoned; `conflict` when it was done, or overtaken, in the meantime
    */
   async number(id: Bytes, by: string): Promise<CallNumber | Refusal> {
     const { db, now, random } = this.#parts
@@ -88,7 +95,7 @@ export class CallList {
       const row = await callRow(trx, id)
       const contact = row && this.#contactIn(row)
       if (row === undefined || contact === undefined) return refusal('not-found')
-      if (row.state === 'sent') return refusal('conflict')
+      if (row.state !== 'waiting') return refusal('conflict')
       await audit(trx, now(), random, { actor: by, action: 'contact-seen', subject: row.booking, detail: row.about })
       return { id: uuidText(id), booking: row.booking, ...contact }
     })
@@ -117,7 +124,7 @@ export class CallList {
   }
 }
 
-/** A row that is or was on the list. */
+/** A row that is or was on the list, and was not given up. */
 async function callRow(db: Reads, id: Bytes): Promise<OutboxRow | undefined> {
-  return db.selectFrom('outbox').selectAll().where('id', '=', id).where('channel', '=', 'call').where('state', '<>', 'gone').executeTakeFirst()
+  return db.selectFrom('outbox').selectAll().where('id', '=', id).where('channel', '=', 'call').where((eb) => eb.or([eb('state', '<>', 'gone'), eb('overtaken_at', 'is not', null)])).executeTakeFirst()
 }

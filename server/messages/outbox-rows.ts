@@ -10,21 +10,25 @@ export async function dueRows(db: Reads, now: Instant): Promise<DueRow[]> {
   return due as DueRow[]
 }
 
-/** How many messages wait to be sent for the first time or again, wait for somebody to phone, and will be told to nobody. */
-export async function outboxStanding(db: Reads): Promise<Record<'waiting' | 'retrying' | 'to-phone' | 'gone', number>> {
+/**
+ * How many messages wait to be sent for the first time or again, wait for somebody to phone, were overtaken by
+ * newer news, and will be told to nobody for another reason.
+ */
+export async function outboxStanding(db: Reads): Promise<Record<'waiting' | 'retrying' | 'to-phone' | 'overtaken' | 'gone', number>> {
   const rows = await db
     .selectFrom('outbox')
-    .select(['state', 'channel', ({ fn }) => fn.countAll<number>().as('messages'), ({ fn }) => fn.sum<number>(sql`case when tries > 0 then 1 else 0 end`).as('tried')])
+    .select(['state', 'channel', ({ fn }) => fn.countAll<number>().as('messages'), ({ fn }) => fn.sum<number>(sql`case when tries > 0 then 1 else 0 end`).as('tried'), ({ fn }) => fn.count<number>('overtaken_at').as('overtaken')])
     .where('state', 'in', ['waiting', 'gone'])
     .groupBy(['state', 'channel'])
     .execute()
-  const sum = (which: (row: (typeof rows)[number]) => boolean, of: 'messages' | 'tried') => rows.filter(which).reduce((all, row) => all + Number(row[of]), 0)
+  const sum = (which: (row: (typeof rows)[number]) => boolean, of: 'messages' | 'tried' | 'overtaken') => rows.filter(which).reduce((all, row) => all + Number(row[of]), 0)
   const waits = ({ state, channel }: (typeof rows)[number]) => state === 'waiting' && channel !== 'call'
   return {
     waiting: sum(waits, 'messages') - sum(waits, 'tried'),
     retrying: sum(waits, 'tried'),
     'to-phone': sum(({ state, channel }) => state === 'waiting' && channel === 'call', 'messages'),
-    gone: sum(({ state }) => state === 'gone', 'messages'),
+    overtaken: sum(() => true, 'overtaken'),
+    gone: sum(({ state }) => state === 'gone', 'messages') - sum(() => true, 'overtaken'),
   }
 }
 
@@ -50,20 +54,39 @@ export interface Failed {
   next_at: Instant | null
 }
 
-/** Puts a claimed row off; one that was told, purged or claimed anew in the meantime is left alone. */
-export async function putOff(trx: Trx, { id, next_at }: OutboxRow, failed: Failed): Promise<void> {
-  await trx.updateTable('outbox').set(failed).where('id', '=', id).where('next_at', '=', next_at).execute()
+/**
+ * Puts a claimed row off; one that was told, purged, overtaken or claimed anew in the meantime is left alone.
+ *
+ * @returns whether it was put off
+ */
+export async function putOff(trx: Trx, { id, next_at }: OutboxRow, failed: Failed): Promise<boolean> {
+  const changed = await trx.updateTable('outbox').set(failed).where('id', '=', id).where('next_at', '=', next_at).returning('id').execute()
+  return changed.length > 0
 }
 
 /**
- * Writes down that a message was told, once.
+ * Ends what waits to be told of a booking to a reader, for newer news is about to be. What is on its way at this
+ * moment may still arrive, and is written down as told then.
+ */
+export async function overtake(trx: Trx, booking: string, reader: Reader, now: Instant): Promise<void> {
+  const ended = { state: 'gone', next_at: null, overtaken_at: now } as const
+  const rows = trx.updateTable('outbox').set(ended).where('booking', '=', booking).where('state', '=', 'waiting')
+  await rows.where('channel', reader === 'site' ? '=' : '<>', 'robot').execute()
+}
+
+/** Who is told: only the site's people hear of a booking by their robot. */
+export type Reader = 'organiser' | 'site'
+
+/**
+ * Writes down that a message was told, once; also of one that was overtaken while it was being told.
  *
  * @param by name of who phoned; null where no call was needed
- * @returns whether it was waiting until now
+ * @returns whether it was not told until now
  */
 export async function markTold(trx: Trx, id: Bytes, at: Instant, by: string | null): Promise<boolean> {
-  const told = { state: 'sent', told_at: at, called_by: by, next_at: null } as const
-  const changed = await trx.updateTable('outbox').set(told).where('id', '=', id).where('state', '=', 'waiting').returning('id').execute()
+  const told = { state: 'sent', told_at: at, called_by: by, next_at: null, overtaken_at: null } as const
+  const untold = trx.updateTable('outbox').set(told).where('id', '=', id).where((eb) => eb.or([eb('state', '=', 'waiting'), eb('overtaken_at', 'is not', null)]))
+  const changed = await untold.returning('id').execute()
   return changed.length > 0
 }
 

@@ -6,7 +6,7 @@ import type { Sealer } from '../sealer.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { CallList } from './calls.ts'
 import { type Letter, letterIn, type Message, type TellBooking } from './message.ts'
-import { claim, type DueRow, dueRows, type Failed, forget, markTold, putOff } from './outbox-rows.ts'
+import { claim, type DueRow, dueRows, type Failed, forget, markTold, overtake, putOff, type Reader } from './outbox-rows.ts'
 import { NotDelivered } from './way.ts'
 import { backOff, channelOf, type Ways, type WaySettings, waysOf } from './ways.ts'
 
@@ -70,9 +70,14 @@ export class Outbox {
     const channel = channelOf(letter.to, this.#ways)
     if (channel === undefined) return undefined
     const made = { id: uuidV7(now(), random), created_at: now(), sealed: sealer.seal(JSON.stringify(letter)) }
-    const fresh = { state: 'waiting', tries: 0, next_at: channel === 'call' ? null : now(), told_at: null, called_by: null } as const
+    const fresh = { state: 'waiting', tries: 0, next_at: channel === 'call' ? null : now(), told_at: null, called_by: null, overtaken_at: null } as const
     await trx.insertInto('outbox').values({ ...made, booking, site, about, channel, ...fresh }).execute()
     return channel
+  }
+
+  /** Has nobody told what waits to be told of a booking to this reader: newer news takes its place, in the caller's transaction. */
+  async overtake(trx: Trx, booking: string, reader: Reader): Promise<void> {
+    await overtake(trx, booking, reader, this.#parts.now())
   }
 
   /** Forgets recipient and text of every message of a booking, told or not. */
@@ -161,12 +166,13 @@ export class Outbox {
   async #fail(row: OutboxRow, letter: Letter | undefined, { message: why, permanent }: NotDelivered): Promise<void> {
     const { db, log } = this.#parts
     const failed = this.#after(row, letter, permanent)
-    await db.write((trx) => putOff(trx, row, failed))
+    const off = await db.write((trx) => putOff(trx, row, failed))
     const told = { message: uuidText(row.id), about: row.about, channel: row.channel, tries: row.tries + 1, why }
-    if (failed.state) log.warn(told, 'a message was given up')
+    if (!off) log.info(told, 'a message was not taken, and is not to be told any more')
+    else if (failed.state) log.warn(told, 'a message was given up')
     else if (failed.channel) log.warn({ ...told, next: failed.channel }, 'a message goes another way')
     else log.info(told, 'a message was not taken, and is tried again')
-    if (failed.channel === 'sms') this.nudge()
+    if (off && failed.channel === 'sms') this.nudge()
   }
 
   #after({ channel, tries }: OutboxRow, letter: Letter | undefined, permanent: boolean): Failed {

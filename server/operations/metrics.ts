@@ -82,7 +82,7 @@ function registryOf(now: Instant, { queued, up, figures, backup }: Standing): Re
   age('backup', 'Seconds since the newest automatic backup.', backup)
   if (figures === undefined) return registry
 
-  const messages = gauge('outbox_messages', 'Messages by what becomes of them: waiting, retrying, to-phone (somebody has to), gone (nobody will be told).', 'state')
+  const messages = gauge('outbox_messages', 'Messages by what becomes of them: waiting, retrying, to-phone (somebody has to), overtaken (newer news went instead), gone (nobody will be told).', 'state')
   for (const [state, count] of Object.entries(figures.outbox)) messages.set({ state }, count)
   age('seal', 'Seconds since a finished day of the ledger was sealed.', figures.sealedAt)
   age('verification', 'Seconds since the ledger was verified.', figures.ledger.verifiedAt)

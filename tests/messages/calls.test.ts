@@ -16,12 +16,13 @@ eachDatabase('the list of calls to make', (db) => {
   let post: PostRoom
   let mei: { cookie: string }
   const told: Told[] = []
+  const stated = 'RF-STATED'
   const sites = () => [{ slug: 'base-memorial-hall', name: { zh: '湘鄂川黔纪念馆', en: 'Base Memorial Hall' } }]
   beforeEach(async () => {
     told.length = 0
     post = new PostRoom(db(), { clock: new StoppedClock(morning), told: async (_trx, one) => void told.push(one) })
     house = await openHouse(db(), {
-      more: (parts) => callRoutes({ ...parts, outbox: post.outbox, config: {}, sites }).use(consoleRoutes({ ...parts, counts: new LiveCounts(parts), sites })),
+      more: (parts) => callRoutes({ ...parts, outbox: post.outbox, config: {}, sites, standing: async (refs) => new Map(refs.filter((ref) => ref === stated).map((ref) => [ref, { status: 'cancelled', said: '已取消 · 12月3日' }])) }).use(consoleRoutes({ ...parts, counts: new LiveCounts(parts), sites })),
     })
     mei = await house.as('mei')
   })
@@ -82,6 +83,23 @@ eachDatabase('the list of calls to make', (db) => {
     const since = '2026-11-22T01:00:00.000Z'
     expect(all).to.equal(1)
     expect(calls).to.deep.equal([{ id: await firstId(), booking, site, about, since, name: '<b>兰</b>', phone: '138****5678', subject, lang }])
+  })
+
+  it('says how the booking stands now, and leads to it', async () => {
+    await post.post({ ...confirmed, booking: stated })
+    expect(await page()).to.contain(`<a href="/staff/bookings/${stated}">预约现在：已取消 · 12月3日</a>`)
+    expect((await listed()).calls[0]).to.include({ booking: stated, status: 'cancelled' })
+  })
+
+  it('lets go of what newer news has overtaken; who has phoned by then may still say so', async () => {
+    await post.post()
+    const [read, heard] = [await firstId(), await firstId()]
+    await db().write((trx) => post.outbox.overtake(trx, confirmed.booking, 'organiser'))
+    expect(await listed()).to.deep.equal({ all: 0, calls: [] })
+    expect((await asJson(`/staff/calls/${read}/number`)).status).to.equal(409)
+    expect(await auditOf(db())).to.deep.equal([])
+    expect((await asJson(`/staff/calls/${heard}/told`)).status).to.equal(204)
+    expect((await post.rows())[0]).to.include({ state: 'sent', called_by: 'Mei', overtaken_at: null })
   })
 
   it('is linked from the console, with how many wait', async () => {

@@ -127,10 +127,10 @@ describe('the metrics', () => {
     const { db, now } = app.parts
     const [call] = await db.read.selectFrom('outbox').selectAll().execute()
     const mail = (n: number, more: object) => ({ ...call!, id: new Uint8Array(16).fill(n), channel: 'mail' as const, next_at: now(), ...more })
-    const rows = [mail(1, {}), mail(2, { tries: 3 }), mail(3, { tries: 1, channel: 'sms' }), mail(4, { state: 'gone', next_at: null }), mail(5, { state: 'sent', next_at: null, told_at: now() })]
+    const rows = [mail(1, {}), mail(2, { tries: 3 }), mail(3, { tries: 1, channel: 'sms' }), mail(4, { state: 'gone', next_at: null }), mail(6, { state: 'gone', next_at: null, overtaken_at: now() }), mail(5, { state: 'sent', next_at: null, told_at: now() })]
     await db.write((trx) => trx.insertInto('outbox').values(rows).execute())
     const after = await scraped(app.url)
-    expect(['waiting', 'retrying', 'to-phone', 'gone'].map((state) => valueIn(after, `outbox_messages{state="${state}"}`))).to.deep.equal([1, 2, 1, 1])
+    expect(['waiting', 'retrying', 'to-phone', 'overtaken', 'gone'].map((state) => valueIn(after, `outbox_messages{state="${state}"}`))).to.deep.equal([1, 2, 1, 1, 1])
     expect(after).to.not.contain('sent')
   })
 

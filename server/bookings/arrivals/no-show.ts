@@ -21,7 +21,7 @@ export interface NoShow {
  * @throws StoreUnavailable
  */
 export async function recordNoShow(parts: BookingParts, ref: string, by: string): Promise<NoShow | Refusal> {
-  const { db, now: clock, random } = parts
+  const { db, outbox, now: clock, random } = parts
   const now = clock()
   return allOrNothing(db, async (trx): Promise<NoShow | Refusal> => {
     const booking = await findBooking(trx, ref)
@@ -32,6 +32,8 @@ export async function recordNoShow(parts: BookingParts, ref: string, by: string)
     await releaseDocents(trx, ref)
     if (!(await changeBooking(trx, booking, { status: 'no-show', answer_by: null }, now))) return refusal('conflict')
     await record(trx, { ref, actor: by, what: 'no-show' }, now, random)
+    // Nobody needs to be phoned about a visit that is over.
+    await outbox.overtake(trx, ref, 'organiser')
     return { booking: (await findBooking(trx, ref))!, again: false }
   })
 }

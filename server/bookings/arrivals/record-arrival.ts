@@ -59,7 +59,7 @@ export async function recordArrival(parts: ArrivalParts, entry: ArrivalEntry & {
 type Written = Pick<Arrived, 'booking' | 'arrival' | 'again'> & { counts: Map<string, SiteCount> }
 
 async function recordIn(trx: Trx, parts: ArrivalParts, entry: ArrivalEntry & { ref: string }, by: string, now: Instant): Promise<Written | Refusal> {
-  const { db, random } = parts
+  const { db, outbox, random } = parts
   const { ref, people, minors, subtracted, note } = entry
   const requestId = entry.requestId ?? uuidText(uuidV7(now, random))
   const booking = await findBooking(trx, ref)
@@ -78,6 +78,8 @@ async function recordIn(trx: Trx, parts: ArrivalParts, entry: ArrivalEntry & { r
   const { counts } = await recordScans(trx, db.engine, scans)
   if (!(await changeBooking(trx, booking, { status: 'arrived', answer_by: null }, now))) return refusal('conflict')
   await record(trx, { ref, actor: by, what: 'arrived', detail: subtracted === 0 ? `${people}` : `${people}−${subtracted}` }, now, random)
+  // Nobody needs to be phoned about a visit that has begun.
+  await outbox.overtake(trx, ref, 'organiser')
   return { booking: (await findBooking(trx, ref))!, arrival, again: false, counts }
 }
 

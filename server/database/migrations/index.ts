@@ -10,6 +10,7 @@ import * as ledger from './2026-11-22-ledger.ts'
 import * as limits from './2026-11-22-limits.ts'
 import * as messages from './2026-11-22-messages.ts'
 import * as help from './2026-11-23-help.ts'
+import * as overtaken from './2026-11-29-overtaken.ts'
 import * as people from './2026-11-22-people.ts'
 import * as recordings from './2026-11-28-recordings.ts'
 import * as secondAnswers from './2026-11-28-second-answers.ts'
@@ -35,4 +36,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-28-a-recordings': recordings,
   '2026-11-28-b-second-answers': secondAnswers,
   '2026-11-29-a-words-of-organisers': wordsOfOrganisers,
+  '2026-11-29-b-overtaken': overtaken,
 }
