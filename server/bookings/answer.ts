@@ -10,21 +10,23 @@ import { releaseDocents, takeDocent } from './docents/hours.ts'
 import { record } from './events.ts'
 import { closuresOf } from './offers/offers.ts'
 import { said } from './said.ts'
-import { canBeChanged, isStanding } from './standing.ts'
+import { canBeChanged, isOther, isStanding } from './standing.ts'
 
 /**
  * Confirms a request, once slot, docent and programme are all had (booking law 2): a docent who was left to
  * be found is taken now.
  *
+ * @param seen `sequence` of the booking that whoever confirms has looked at; undefined where that is not said
  * @throws StoreUnavailable
  */
-export async function confirmBooking(parts: BookingParts, ref: string, by: string): Promise<Booking | Refusal> {
+export async function confirmBooking(parts: BookingParts, ref: string, by: string, seen?: number): Promise<Booking | Refusal> {
   const { db, outbox, now: clock, random, tell } = parts
   const now = clock()
   const confirmed = await allOrNothing(db, async (trx) => {
     const booking = await findBooking(trx, ref)
     if (booking === undefined) return refusal('booking-unknown')
     if (booking.status === 'confirmed') return booking
+    if (isOther(booking, seen)) return refusal('booking-changed')
     if (booking.status !== 'requested') return refusal('booking-answered')
     if (!canBeChanged(booking, now)) return refusal('booking-over')
     const closed = (await closuresOf(trx, booking.site, booking.day, booking.day)).get(booking.day)
@@ -51,9 +53,10 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
  * new one is not, nothing changes.
  *
  * @param docent undefined for nobody: the group has agreed to go without
+ * @param seen `sequence` of the booking that was looked at; undefined where that is not said
  * @throws StoreUnavailable
  */
-export async function assignDocent(parts: BookingParts, ref: string, slot: SlotKey, docent: Bytes | undefined, by: string): Promise<Booking | Refusal> {
+export async function assignDocent(parts: BookingParts, ref: string, slot: SlotKey, docent: Bytes | undefined, by: string, seen?: number): Promise<Booking | Refusal> {
   const { db, now: clock, random } = parts
   const now = clock()
   return allOrNothing(db, async (trx) => {
@@ -62,6 +65,7 @@ export async function assignDocent(parts: BookingParts, ref: string, slot: SlotK
     if (booking === undefined || part === undefined) return refusal('booking-unknown')
     if (!isStanding(booking)) return refusal('booking-over')
     if (isSo(booking, part, docent)) return booking
+    if (isOther(booking, seen)) return refusal('booking-changed')
     const wrong = await reassign(trx, booking, part, docent)
     if (wrong) return wrong
     const without = docent === undefined && booking.parts.every((one) => one.slot === slot || one.docent === undefined)

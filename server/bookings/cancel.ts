@@ -6,7 +6,7 @@ import type { BookingParts } from './book.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { record } from './events.ts'
 import { release } from './hold.ts'
-import { canBeChanged } from './standing.ts'
+import { canBeChanged, isOther } from './standing.ts'
 import { offerFreed } from './waiting.ts'
 
 /** Why a booking ends before its visit, and by whose hand. */
@@ -17,6 +17,8 @@ export interface Ending {
   reason: string
   /** Name of whoever is signed in; '' when the organiser does it. */
   by: string
+  /** `sequence` of the booking that was looked at; absent where that is not said. */
+  seen?: number | undefined
 }
 
 /**
@@ -31,12 +33,13 @@ export async function endBooking(parts: BookingParts, ref: string, ending: Endin
   return ended
 }
 
-async function endIn(trx: Trx, parts: BookingParts, ref: string, { as, reason, by }: Ending, now: Instant): Promise<Booking | Refusal> {
+async function endIn(trx: Trx, parts: BookingParts, ref: string, { as, reason, by, seen }: Ending, now: Instant): Promise<Booking | Refusal> {
   const { random, tell } = parts
   const booking = await findBooking(trx, ref)
   if (booking === undefined) return refusal('booking-unknown')
   const status = as === 'declined' ? 'declined' : 'cancelled'
   if (booking.status === status) return booking
+  if (isOther(booking, seen)) return refusal('booking-changed')
   if (!canBeChanged(booking, now)) return refusal('booking-over')
   if (as === 'declined' && booking.status === 'confirmed') return refusal('booking-answered')
   await release(trx, ref, booking.channel)

@@ -23,5 +23,8 @@ export function isOffered({ status, offeredAt, offerUntil }: Pick<Booking, 'stat
   return status === 'waiting' && offeredAt !== null && (offerUntil === null || now <= offerUntil)
 }
 
+/** Whether it is not any more what somebody has looked at; who does not say which it was, is taken to know it. */
+export const isOther = ({ sequence }: Pick<Booking, 'sequence'>, seen: number | undefined): boolean => seen !== undefined && seen !== sequence
+
 /** Whether it holds its place. */
 export const isStanding = ({ status }: Pick<Booking, 'status'>): boolean => standing.includes(status)

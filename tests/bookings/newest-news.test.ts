@@ -87,9 +87,9 @@ describe('what an organiser hears of her booking', () => {
 
   it('lets the robot of the site’s people say nothing of a request that they have answered', async () => {
     await open({ NOTIFY_WEBHOOK: hook.url }, { confirmation: 'manual' })
-    const declined = await booked(app, { docent: 'none' })
-    const confirmed = await booked(app, { docent: 'none' })
-    const waits = await booked(app, { docent: 'none' })
+    const declined = await booked(app, { docent: 'none', programme: '' })
+    const confirmed = await booked(app, { docent: 'none', programme: '' })
+    const waits = await booked(app, { docent: 'none', programme: '' })
     await end(declined.ref, 'declined')
     await confirmBooking(app.parts.bookings, confirmed.ref, 'Mei')
     await app.parts.outbox.deliver()

@@ -14,6 +14,7 @@ import { type ActName, acts } from './acts.ts'
 import { bookingTold } from './booking-face.ts'
 import { showBooking } from './booking-page.ts'
 import { atSite, type BookingConsoleParts } from './console-parts.ts'
+import { readSeen } from './read-action.ts'
 
 /** `/staff/bookings/:ref`: a booking for the site's people; to look at for all of them, to act on for managers. */
 export function bookingRoutes(parts: BookingConsoleParts): Router {
@@ -64,7 +65,8 @@ export function bookingRoutes(parts: BookingConsoleParts): Router {
     const booking = bookingOf(res)
     const { ref, site } = booking
     const sent = (req.body ?? {}) as Record<string, unknown>
-    const done = await acts[act]({ bookings, guide, booking, body: sent, by: personOf(res).name })
+    const seen = readSeen(sent)
+    const done = isRefusal(seen) ? seen : await acts[act]({ bookings, guide, booking, body: sent, by: personOf(res).name, ...seen })
     if (isRefusal(done)) {
       if (wantsJson(req)) return refuse(pages, req, res, atSite(guide, site, done))
       return showBooking(parts, req, res, (await findBooking(db.read, ref))!, { refused: { act, why: done } })

@@ -38,6 +38,14 @@ const asNumber = (value: unknown) => {
 }
 const number = z.preprocess(asNumber, z.number().int().min(1).max(mostBooked))
 
+const looked = z.object({ sequence: z.preprocess((value) => (blank(value) === '' ? undefined : asNumber(value)), z.number().int().min(0).optional()) })
+
+/** The `sequence` of the booking that was looked at, where it is said. */
+export function readSeen(body: unknown): { seen: number | undefined } | Refusal {
+  const parsed = looked.safeParse(body)
+  return parsed.success ? { seen: parsed.data.sequence } : refusal('invalid')
+}
+
 /** The people of each part, in their order; one number for a booking of one part. */
 export function readPeople(body: unknown, booking: Booking): number[] | Refusal {
   const parsed = z.object({ people: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(number)) }).safeParse(body)
