@@ -17,7 +17,7 @@ import { WorkCalendar } from '../staff/work-calendar.ts'
 import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
 import type { Seats } from './offers/seats.ts'
 import { instantOf } from './offers/slots.ts'
-import { type Plan, planVisit, type Rules } from './plan.ts'
+import { type Plan, type PlannedPart, planVisit, type Rules } from './plan.ts'
 import { type BookingKeys, mintRef } from './references.ts'
 import type { Tell } from './tell.ts'
 
@@ -122,9 +122,10 @@ export function confirmsItself({ offer, calendar }: Pick<Rules, 'offer' | 'calen
   return offer.terms.confirmation === 'auto' && !parts.some(({ day }) => calendar.isProvisional(day))
 }
 
-/** Until when the site answers a request. */
-export function answerBy({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>): Instant {
-  return instantOf(calendar.addWorkingDays(dayOf(now), offer.terms.answerDays), closingTime)
+/** Until when the site answers a request: within its working days, and before the visit begins. */
+export function answerBy({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>, { parts: [first] }: { parts: Pick<PlannedPart, 'day' | 'starts'>[] }): Instant {
+  const promised = instantOf(calendar.addWorkingDays(dayOf(now), offer.terms.answerDays), closingTime)
+  return Math.min(promised, instantOf(first!.day, first!.starts))
 }
 
 interface Made {
@@ -160,7 +161,7 @@ async function insert(trx: Trx, { sealer }: BookingParts, application: Applicati
       lang: application.lang,
       contact: sealContact(sealer, application.contact),
       member_code: code,
-      answer_by: status === 'requested' ? answerBy(rules) : null,
+      answer_by: status === 'requested' ? answerBy(rules, plan) : null,
       offered_at: null,
       offer_until: null,
       reason: '',

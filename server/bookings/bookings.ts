@@ -124,7 +124,7 @@ function read(row: BookingRow, parts: BookedPart[]): Booking {
 }
 
 /** What a change of a booking's row may touch; its sequence rises with it. */
-export type Change = Partial<Pick<BookingRow, 'status' | 'day' | 'people' | 'minors' | 'docent' | 'answer_by' | 'offered_at' | 'offer_until' | 'reason' | 'agreed'>>
+export type Change = Partial<Pick<BookingRow, 'status' | 'day' | 'people' | 'minors' | 'docent' | 'programme' | 'answer_by' | 'offered_at' | 'offer_until' | 'reason' | 'agreed'>>
 
 /**
  * Changes a booking if it still stands as it was read: of two changes at once, one finds its booking changed.

@@ -17,6 +17,7 @@ export type What =
   | 'offered'
   | 'offer-lapsed'
   | 'offer-taken'
+  | 'too-late'
   | 'arrived'
   | 'no-show'
   | 'purged'

@@ -1,14 +1,15 @@
 import type { Reads } from '../database/open.ts'
-import type { Lang } from '../web/words.ts'
+import type { Instant } from '../local-day.ts'
+import { type Lang, words } from '../web/words.ts'
 import { addressesOf } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { maskedContact, openContact } from './contacts.ts'
 import { historyOf, partsOf } from './events.ts'
-import { closuresOf, offerOf } from './offers/offers.ts'
+import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 import { spelled } from './references.ts'
 import { said } from './said.ts'
-import { canBeChanged, isOffered } from './standing.ts'
+import { beginsAt, canBeChanged, endsAt, isOffered } from './standing.ts'
 import { momentSaid } from './tell.ts'
 
 /** What the page of a booking shows; of its contact no more than whoever holds the link needs to know it again. */
@@ -16,28 +17,48 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
   const { db, sealer, now } = parts.bookings
   const { ref, site, answerBy, offerUntil } = booking
   const offer = await offerOf(db.read, site)
-  const changeable = canBeChanged(booking, now())
+  const at = now()
+  const changeable = canBeChanged(booking, at)
+  const stands = isOffered(booking, at) ? 'offered' : booking.status
+  const events = await historyOf(db.read, ref)
+  const without = stands === 'offered' ? events.filter(({ what }) => what === 'offered').at(-1)?.detail : undefined
   return {
     booking,
     site: parts.guide.site(site),
     ...addressesOf(parts, booking),
     spelledRef: spelled(ref),
     /** As its organiser reads it. */
-    stands: isOffered(booking, now()) ? 'offered' : booking.status,
+    stands,
+    /** What comes next, by the ending of its words. */
+    next: isLate(booking, at) ? `late-${stands}` : stands,
     changeable,
+    /** The programme that a place is kept without, or that the site does not offer any more. */
+    without: without ? words(lang)('booking.offered-without', { name: without }) : undefined,
+    dropped: changeable ? droppedProgramme(booking, offer, lang) : undefined,
     closed: changeable ? await closedOn(db.read, booking, lang) : undefined,
     /** Whether a change is looked at by the site before it is confirmed again. */
     looksAgain: !offer?.saved || offer.terms.confirmation === 'manual',
     answerBy: answerBy === null ? '' : momentSaid(answerBy, lang),
     offerUntil: offerUntil === null ? '' : momentSaid(offerUntil, lang),
     contact: maskedContact(openContact(sealer, booking.contact)),
-    history: (await historyOf(db.read, ref)).map(({ at, what, detail }) => ({ at: momentSaid(at, lang), what, detail: detailOf(what, detail, lang) })),
+    history: events.map(({ at, what, detail }) => ({ at: momentSaid(at, lang), what, detail: detailOf(what, detail, lang) })),
     problem: undefined,
     errors: {},
     instead: [],
     offersInstead: false,
     typed: { people: String(booking.people), reason: '' },
   }
+}
+
+/** Whether its time has come without what it hoped for, or is over and nobody has entered who came. */
+function isLate(booking: Booking, now: Instant): boolean {
+  const { status } = booking
+  if (status === 'requested' || status === 'waiting') return now >= beginsAt(booking)
+  return status === 'confirmed' && now >= endsAt(booking)
+}
+
+function droppedProgramme({ programme, agreed }: Booking, offer: Offer | undefined, lang: Lang): string | undefined {
+  return offer && programme !== '' && !offer.terms.programmes.some(({ slug }) => slug === programme) ? (agreed.programme?.[lang] ?? programme) : undefined
 }
 
 /** On which of its days the site is closed, and why: bookings stay until somebody moves them or ends them. */
@@ -53,5 +74,6 @@ function detailOf(what: string, detail: string, lang: Lang): string {
     const parts = partsOf(detail) ?? []
     return parts.map(({ slot, people }) => `${said.slot(slot)[lang]} × ${people}`).join(lang === 'zh' ? '、' : ', ')
   }
-  return what === 'cancelled' || what === 'closed' || what === 'declined' ? detail : ''
+  if (what === 'offered') return detail && words(lang)('booking.offered-without', { name: detail })
+  return what === 'too-late' || what === 'cancelled' || what === 'closed' || what === 'declined' ? detail : ''
 }

@@ -7,9 +7,10 @@ import { agreedOf, answerBy, type BookingParts, confirmsItself, insertParts, rul
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { docentsOf } from './docents/docents.ts'
 import { partsWritten, record, type What } from './events.ts'
+import { fewerPeople, isNoMore } from './fewer.ts'
 import { hold, release } from './hold.ts'
-import { planVisit } from './plan.ts'
-import { canBeChanged } from './standing.ts'
+import { type Plan, planVisit, type Rules, stillOffered } from './plan.ts'
+import { canBeChanged, isStanding } from './standing.ts'
 import { offerFreed } from './waiting.ts'
 
 /** Where a booking is moved to. */
@@ -17,6 +18,8 @@ export interface Move {
   parts: { slot: SlotKey; people: number }[]
   /** Name of whoever is signed in; '' when the organiser does it. */
   by: string
+  /** As many of the people as are minors; as before, when nothing is said of them. */
+  minors?: number
 }
 
 /**
@@ -33,24 +36,37 @@ export async function moveBooking(parts: BookingParts, ref: string, move: Move):
 }
 
 /** The same slots with other people; the short notice of a slot that is held already is no obstacle. */
-export async function changePeople(parts: BookingParts, ref: string, people: number[], by: string): Promise<Booking | Refusal> {
+export async function changePeople(parts: BookingParts, ref: string, people: number[], by: string, minors?: number): Promise<Booking | Refusal> {
   const booking = await findBooking(parts.db.read, ref)
   if (booking === undefined) return refusal('booking-unknown')
   if (people.length !== booking.parts.length) return refusal('invalid')
-  return moveBooking(parts, ref, { parts: booking.parts.map(({ slot }, i) => ({ slot, people: people[i]! })), by })
+  return moveBooking(parts, ref, { parts: booking.parts.map(({ slot }, i) => ({ slot, people: people[i]! })), by, ...(minors !== undefined && { minors }) })
 }
 
-async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wished, by }: Move, now: Instant): Promise<Booking | Refusal> {
-  const { seats, random, tell } = parts
+async function moveIn(trx: Trx, parts: BookingParts, ref: string, move: Move, now: Instant): Promise<Booking | Refusal> {
   const booking = await findBooking(trx, ref)
   if (booking === undefined) return refusal('booking-unknown')
   if (!canBeChanged(booking, now)) return refusal('booking-over')
+  if (isAsBooked(booking, move)) return booking
+  const noMore = isNoMore(booking, move.parts)
+  if (noMore && isStanding(booking)) return fewerPeople(trx, parts, booking, move, now)
+  const moved = await replace(trx, parts, booking, move, now)
+  const waits = booking.status === 'waiting' && booking.offeredAt === null
+  if (!isRefusal(moved) || !waits || !noMore || isSame(booking, move)) return moved
+  // A part of what it wants may have been had; who waits holds nothing.
+  await release(trx, ref, booking.channel)
+  return fewerPeople(trx, parts, booking, move, now)
+}
+
+/** Gives all back that a booking has, and takes what it is to have; when it refuses, the transaction has to be undone. */
+async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts: wished, by, minors }: Move, now: Instant): Promise<Booking | Refusal> {
+  const { seats, random, tell } = parts
+  const { ref } = booking
   const sameSlots = wished.map(({ slot }) => slot).sort().join() === booking.parts.map(({ slot }) => slot).join()
-  if (sameSlots && isAsBooked(booking, wished)) return booking
   const rules = await rulesOf(trx, booking.site, now)
   if (isRefusal(rules)) return rules
   const byStaff = by !== ''
-  const plan = planVisit(rules, { ...booking, parts: wished, channel: byStaff || sameSlots ? 'phone' : 'online' })
+  const plan = planVisit(rules, { ...stillOffered(rules, booking), parts: wished, channel: byStaff || sameSlots ? 'phone' : 'online' })
   if (isRefusal(plan)) return plan
   await release(trx, ref, booking.channel)
   const people = plan.parts.reduce((sum, { people }) => sum + people, 0)
@@ -72,9 +88,10 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
       status: confirmed ? 'confirmed' : 'requested',
       day,
       people,
-      minors: Math.min(booking.minors, people),
+      minors: Math.min(minors ?? booking.minors, people),
       docent: plan.docent,
-      answer_by: confirmed ? null : (booking.answerBy ?? answerBy(rules)),
+      programme: plan.programme?.slug ?? '',
+      answer_by: confirmed ? null : answerAfterMove(rules, plan, booking),
       offered_at: null,
       offer_until: null,
       agreed: JSON.stringify(agreedOf(rules.offer, plan)),
@@ -91,6 +108,16 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, { parts: wishe
   return after
 }
 
-function isAsBooked(booking: Booking, wished: Move['parts']): boolean {
-  return booking.status !== 'waiting' && booking.parts.every(({ slot, people }) => wished.some((one) => one.slot === slot && one.people === people))
+/** A move does not put off the answer that was promised; one that is overdue is promised anew. */
+function answerAfterMove(rules: Rules, plan: Plan, { answerBy: promised }: Booking): Instant {
+  const anew = answerBy(rules, plan)
+  return promised !== null && promised > rules.now ? Math.min(promised, anew) : anew
+}
+
+function isAsBooked(booking: Booking, move: Move): boolean {
+  return booking.status !== 'waiting' && isSame(booking, move) && (move.minors ?? booking.minors) === booking.minors
+}
+
+function isSame({ parts }: Booking, { parts: wished }: Move): boolean {
+  return parts.length === wished.length && parts.every(({ slot, people }) => wished.some((one) => one.slot === slot && one.people === people))
 }

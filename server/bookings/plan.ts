@@ -59,6 +59,11 @@ export function planVisit(rules: Rules, wish: Wish): Plan | Refusal {
   return { parts: parts.sort((one, other) => (one.slot < other.slot ? -1 : 1)), programme, docent }
 }
 
+/** What a booking that is there wishes for: a programme that its site has dropped since is left out, and the group comes by itself. */
+export function stillOffered<T extends Pick<Wish, 'programme'>>({ offer }: Pick<Rules, 'offer'>, wish: T): T {
+  return offer.terms.programmes.some(({ slug }) => slug === wish.programme) ? wish : { ...wish, programme: '' }
+}
+
 /** The refusal of a site that takes no groups, or takes them elsewhere; undefined where it is booked here. */
 export function notBookedHere({ booking, elsewhere }: Terms): Refusal | undefined {
   if (booking === 'here') return undefined

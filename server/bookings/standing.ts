@@ -19,8 +19,9 @@ export function canBeChanged(booking: Booking, now: Instant): boolean {
 }
 
 /** Whether a freed place is kept for it; after its last moment it is over, though it is taken back only by a job. */
-export function isOffered({ status, offeredAt, offerUntil }: Pick<Booking, 'status' | 'offeredAt' | 'offerUntil'>, now: Instant): boolean {
-  return status === 'waiting' && offeredAt !== null && (offerUntil === null || now <= offerUntil)
+export function isOffered(booking: Booking, now: Instant): boolean {
+  const { offeredAt, offerUntil } = booking
+  return booking.status === 'waiting' && offeredAt !== null && now < beginsAt(booking) && (offerUntil === null || now <= offerUntil)
 }
 
 /** Whether it is not any more what somebody has looked at; who does not say which it was, is taken to know it. */

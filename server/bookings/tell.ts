@@ -12,7 +12,7 @@ import { type BookingKeys, spelled } from './references.ts'
 import { said } from './said.ts'
 
 /** What an organiser is told about. */
-export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed'
+export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed' | 'waiting-people' | 'waited' | 'unanswered'
 
 /** What a site's people hear of as well, by their robot. */
 const forTheSite: readonly About[] = ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled']

@@ -3,14 +3,14 @@ import { dayOf, type Instant } from '../local-day.ts'
 import type { Told } from '../messages/message.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { allOrNothing } from './all-or-nothing.ts'
-import { answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
+import { agreedOf, answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
 import { hold, release } from './hold.ts'
-import { planVisit } from './plan.ts'
+import { planVisit, stillOffered } from './plan.ts'
 import { said } from './said.ts'
-import { canBeChanged, isOffered } from './standing.ts'
+import { beginsAt, canBeChanged, isOffered } from './standing.ts'
 
 /** How long a freed place is kept for who is next in line, from when the organiser has been told. */
 export const offerTime = 24 * 3_600_000
@@ -20,7 +20,35 @@ export const offerTime = 24 * 3_600_000
  *
  * @param except who has just let an offer lapse
  */
-export async function offerFreed(trx: Trx, parts: BookingParts, { site, day }: Pick<Booking, 'site' | 'day'>, now: Instant, except?: string): Promise<void> {
+export async function offerFreed(trx: Trx, parts: BookingParts, line: Pick<Booking, 'site' | 'day'>, now: Instant, except?: string): Promise<void> {
+  for (const ref of await refsIn(trx, line)) if (ref !== except) await offer(trx, parts, ref, now)
+}
+
+/**
+ * Offers what has become free without anybody giving it back: more capacity, a day opened again, another docent,
+ * what was kept for the desk. Who let a place lapse and has done nothing since is not asked again and again.
+ */
+export async function serveLines(parts: BookingParts): Promise<void> {
+  const { db, outbox, now: clock } = parts
+  const now = clock()
+  const lines = await db.read
+    .selectFrom('bookings')
+    .select(['site', 'day'])
+    .distinct()
+    .where('status', '=', 'waiting')
+    .where('day', '>=', dayOf(now))
+    .where('offered_at', 'is', null)
+    .execute()
+  for (const line of lines) {
+    await db.write(async (trx) => {
+      for (const ref of await refsIn(trx, line)) if (!(await hasLetLapse(trx, ref))) await offer(trx, parts, ref, now)
+    })
+  }
+  outbox.nudge()
+}
+
+/** Who waits for a place on a day, in line. */
+async function refsIn(trx: Trx, { site, day }: Pick<Booking, 'site' | 'day'>): Promise<string[]> {
   const inLine = await trx
     .selectFrom('bookings')
     .select('ref')
@@ -31,7 +59,12 @@ export async function offerFreed(trx: Trx, parts: BookingParts, { site, day }: P
     .orderBy('changed_at')
     .orderBy('ref')
     .execute()
-  for (const { ref } of inLine.filter(({ ref }) => ref !== except)) await offer(trx, parts, ref, now)
+  return inLine.map(({ ref }) => ref)
+}
+
+async function hasLetLapse(trx: Trx, ref: string): Promise<boolean> {
+  const last = await trx.selectFrom('booking_events').select('what').where('ref', '=', ref).orderBy('at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return last?.what === 'offer-lapsed'
 }
 
 async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): Promise<void> {
@@ -39,7 +72,7 @@ async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): 
   if (!canBeChanged(booking, now)) return
   const rules = await rulesOf(trx, booking.site, now)
   if (isRefusal(rules)) return
-  const plan = planVisit(rules, { ...booking, channel: 'phone' })
+  const plan = planVisit(rules, { ...stillOffered(rules, booking), channel: 'phone' })
   if (isRefusal(plan)) return
   const docents = await docentsOf(trx, booking.site)
   const held = await hold(trx, { ...parts, ref, offer: rules.offer, plan, channel: booking.channel, docents, docentLater: false, byStaff: false, now })
@@ -49,17 +82,20 @@ async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): 
   }
   await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
   await insertParts(trx, ref, held)
-  await changeBooking(trx, booking, { offered_at: now, offer_until: null }, now)
-  await record(trx, { ref, actor: 'system', what: 'offered' }, now, parts.random)
+  const without = booking.programme !== '' && plan.programme === undefined
+  const dropped = without && { programme: '', docent: plan.docent, agreed: JSON.stringify(agreedOf(rules.offer, plan)) }
+  await changeBooking(trx, booking, { offered_at: now, offer_until: null, ...dropped }, now)
+  await record(trx, { ref, actor: 'system', what: 'offered', detail: without ? (booking.agreed.programme?.[booking.lang] ?? '') : '' }, now, parts.random)
   await parts.tell(trx, (await findBooking(trx, ref))!, 'offered')
 }
 
-/** The time in which an offer can be taken begins when the organiser has been told of it. */
+/** The time in which an offer can be taken begins when the organiser has been told of it, and is over when the visit begins. */
 export async function offerTold(trx: Trx, { booking: ref, about, at, keep }: Told): Promise<void> {
-  if (about !== 'offered') return
+  const booking = about === 'offered' ? await findBooking(trx, ref) : undefined
+  if (booking === undefined) return
   await trx
     .updateTable('bookings')
-    .set({ offer_until: at + offerTime })
+    .set({ offer_until: Math.min(at + offerTime, beginsAt(booking)) })
     .where('ref', '=', ref)
     .where('status', '=', 'waiting')
     .where('offered_at', 'is not', null)
@@ -76,15 +112,15 @@ export async function takeOffer(parts: BookingParts, ref: string): Promise<Booki
     const booking = await findBooking(trx, ref)
     if (booking === undefined) return refusal('booking-unknown')
     if (booking.status !== 'waiting') return booking
-    if (!isOffered(booking, now)) return refusal('offer-over')
     if (!canBeChanged(booking, now)) return refusal('booking-over')
+    if (!isOffered(booking, now)) return refusal('offer-over')
     const rules = await rulesOf(trx, booking.site, now)
     if (isRefusal(rules)) return rules
     // Closed since it was offered.
     const closed = rules.closures.get(booking.day)
     if (closed !== undefined) return refusal('slot-closed', { values: { day: said.day(booking.day), reason: closed } })
     const confirmed = confirmsItself(rules, booking, booking.channel)
-    const change = { offered_at: null, offer_until: null, answer_by: confirmed ? null : answerBy(rules) }
+    const change = { offered_at: null, offer_until: null, answer_by: confirmed ? null : answerBy(rules, booking) }
     if (!(await changeBooking(trx, booking, { ...change, status: confirmed ? 'confirmed' : 'requested' }, now))) return refusal('conflict')
     await record(trx, { ref, actor: '', what: 'offer-taken' }, now, random)
     const after = (await findBooking(trx, ref))!

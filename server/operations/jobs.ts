@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { BookingParts } from '../bookings/book.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
-import { lapseOffers } from '../bookings/waiting.ts'
+import { keepUpWithTime } from '../bookings/unanswered.ts'
 import { type DayKeys, forgetOldKeys } from '../checkins/day-keys.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
@@ -49,7 +49,7 @@ export function jobsOf({ config, db, guide, dayKeys, bookings, log, now }: ForJo
     { every: hour, failed: 'day keys could not be deleted', run: () => forgetOldKeys(dayKeys, now) },
     { every: hour, failed: 'contacts could not be purged', run: () => purgeContacts(bookings, contactDays) },
     { every: hour, failed: 'closed tickets could not be purged', run: () => purgeTickets(bookings) },
-    { every: 3 * minute, failed: 'offers of freed places could not be looked through', run: () => lapseOffers(bookings) },
+    { every: 3 * minute, failed: 'waiting lists could not be looked through', run: () => keepUpWithTime(bookings) },
     { every: 5 * minute, atStart: true, failed: 'finished days could not be sealed', run: (ending) => sealDays({ db, now, ending }) },
     { every: 10 * minute, failed: 'the ledger could not be verified', run: (ending) => verifyNightly({ db, log, now, ending }) },
     { every: 30 * minute, failed: 'the daily backup could not be made', run: (ending) => backUpDaily({ config, now }, ending) },

@@ -4,7 +4,10 @@ import { confirmBooking } from '../../server/bookings/answer.ts'
 import { book, type BookingParts } from '../../server/bookings/book.ts'
 import { listBookings } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'
-import { moveBooking } from '../../server/bookings/move.ts'
+import { changePeople, moveBooking } from '../../server/bookings/move.ts'
+import type { Terms } from '../../server/bookings/offers/terms.ts'
+import { beginsAt, endsAt } from '../../server/bookings/standing.ts'
+import { keepUpWithTime } from '../../server/bookings/unanswered.ts'
 import { lapseOffers, takeOffer } from '../../server/bookings/waiting.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
 import { eachDatabase } from '../database/each-database.ts'
@@ -22,7 +25,21 @@ const deed = fc.oneof(
   fc.record({ do: fc.constant('confirm' as const), which }),
   fc.record({ do: fc.constant('take' as const), which }),
   fc.record({ do: fc.constant('lapse' as const) }),
+  fc.record({ do: fc.constant('people' as const), which, people, by: fc.constantFrom('', 'mei') }),
+  fc.record({ do: fc.constant('offer' as const), capacity: fc.constantFrom(50, 70, 90), dropped: fc.boolean() }),
+  fc.record({ do: fc.constant('begin' as const) }),
 )
+/** What begins at nine is over or under way. */
+const begun = Date.parse(`${thursday}T10:05:00+08:00`)
+
+interface World {
+  parts: BookingParts
+  refs: string[]
+  later: () => void
+  begin: () => void
+  terms: Partial<Terms>
+}
+
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
 
 eachDatabase('bookings made, moved, answered and ended in any order', (db) => {
@@ -32,14 +49,19 @@ eachDatabase('bookings made, moved, answered and ended in any order', (db) => {
         await freshDay()
         let now = tuesday
         const parts = bookingsOn(db(), { now: () => now })
-        await saved(db(), hall, { capacity: 70, confirmation, desk: { people: 10, releasedHours: 24 }, programmes: longAndShort })
-        const refs: string[] = []
+        const terms = { capacity: 70, confirmation, desk: { people: 10, releasedHours: 24 }, programmes: longAndShort }
+        await saved(db(), hall, terms)
+        const world: World = { parts, refs: [], later: () => (now += 25 * 3_600_000 * 0.01), begin: () => (now = Math.max(now, begun)), terms }
         // Some of them at the same time.
         for (let i = 0; i < deeds.length; i += 3) {
-          await Promise.all(deeds.slice(i, i + 3).map((one) => carryOut(parts, refs, one, () => (now += 25 * 3_600_000 * 0.01))))
+          await Promise.all(deeds.slice(i, i + 3).map((one) => carryOut(world, one)))
         }
         expect(await heldTwice(db())).to.deep.equal([])
         await eachIsHeldAsItSays()
+        await keepUpWithTime(parts)
+        expect(await heldTwice(db())).to.deep.equal([])
+        await eachIsHeldAsItSays()
+        await nobodyWaitsForWhatHasBegun(now)
       }),
       { numRuns: 25 },
     )
@@ -60,7 +82,7 @@ eachDatabase('bookings made, moved, answered and ended in any order', (db) => {
     await docentNamed(db(), '山青', { languages: ['zh', 'en'], gap: 15, most: 3, lunch: ['11:30', '13:30'] })
   }
 
-  async function carryOut(parts: BookingParts, refs: string[], one: Deed, later: () => void): Promise<void> {
+  async function carryOut({ parts, refs, later, begin, terms }: World, one: Deed): Promise<void> {
     const ref = 'which' in one ? refs[one.which % Math.max(refs.length, 1)] : undefined
     if (one.do === 'book') {
       const { slot: at, people: n, docent, programme, waiting } = one
@@ -70,12 +92,27 @@ eachDatabase('bookings made, moved, answered and ended in any order', (db) => {
       await db().write((trx) => trx.updateTable('bookings').set({ offer_until: tuesday - 1 }).where('offered_at', 'is not', null).execute())
       await lapseOffers(parts)
       later()
+    } else if (one.do === 'offer') {
+      // More room or less, and a programme that is not offered any more.
+      await saved(db(), hall, { ...terms, capacity: one.capacity, programmes: one.dropped ? [] : longAndShort })
+      await keepUpWithTime(parts)
+    } else if (one.do === 'begin') {
+      begin()
+      await keepUpWithTime(parts)
     } else if (ref !== undefined) {
       if (one.do === 'move') await moveBooking(parts, ref, { parts: [{ slot: one.slot, people: one.people }], by: one.by })
+      if (one.do === 'people') await changePeople(parts, ref, [one.people], one.by)
       if (one.do === 'end') await endBooking(parts, ref, { as: one.as, reason: 'so', by: '' })
       if (one.do === 'confirm') await confirmBooking(parts, ref, 'mei')
       if (one.do === 'take') await takeOffer(parts, ref)
     }
+  }
+
+  async function nobodyWaitsForWhatHasBegun(now: number): Promise<void> {
+    const waiting = await listBookings(db().read, { from: thursday, to: thursday, statuses: ['waiting'] })
+    expect(waiting.filter((booking) => beginsAt(booking) <= now)).to.deep.equal([])
+    const requested = await listBookings(db().read, { from: thursday, to: thursday, statuses: ['requested'] })
+    expect(requested.filter((booking) => endsAt(booking) <= now)).to.deep.equal([])
   }
 
   /** Booking laws 1 and 2, read from the rows. */

@@ -4,6 +4,7 @@ import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'
 import { closeDays, reopenDay } from '../../server/bookings/console/closures.ts'
 import { changePeople, moveBooking } from '../../server/bookings/move.ts'
+import { keepUpWithTime } from '../../server/bookings/unanswered.ts'
 import { lapseOffers, offerTime, takeOffer } from '../../server/bookings/waiting.ts'
 import { isRefusal } from '../../server/web/refusals.ts'
 import { eachDatabase } from '../database/each-database.ts'
@@ -82,7 +83,7 @@ eachDatabase('the waiting list', (db) => {
     expect((await asItStands(waiting)).offerUntil).to.equal(null)
     expect(await lapseOffers(parts)).to.equal(0)
     await phoned()
-    expect((await asItStands(waiting)).offerUntil).to.equal(now + offerTime)
+    expect((await asItStands(waiting)).offerUntil).to.equal(Date.parse(`${thursday}T09:00:00+08:00`))
     const taken = await takeOffer(parts, waiting.ref)
     expect(isRefusal(taken) ? taken.refused : taken.status).to.equal('confirmed')
     expect(await heldTwice(db())).to.deep.equal([])
@@ -111,6 +112,82 @@ eachDatabase('the waiting list', (db) => {
     await moveBooking(parts, first.ref, { parts: [{ slot: `${thursday}T14:00`, people: 20 }], by: '' })
     await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
     expect(told.filter((one) => one === `offered ${waiting.ref}`)).to.have.length(1)
+  })
+
+  it('keeps an offered place no longer than until the visit begins, and then ends with one message', async () => {
+    const waiting = await booked(10)
+    now = Date.parse('2026-12-02T20:00:00+08:00')
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    await phoned()
+    const begins = Date.parse(`${thursday}T09:00:00+08:00`)
+    expect((await asItStands(waiting)).offerUntil).to.equal(begins)
+    now = begins - 1
+    await keepUpWithTime(parts)
+    expect((await asItStands(waiting)).status).to.equal('waiting')
+    now = begins
+    const late = await takeOffer(parts, waiting.ref)
+    expect(isRefusal(late) && late.refused).to.equal('booking-over')
+    for (let i = 0; i < 2; i++) await keepUpWithTime(parts)
+    expect(await asItStands(waiting)).to.include({ status: 'declined', reason: '到参观时间为止，没有空出名额。', offeredAt: null, offerUntil: null })
+    expect(told.filter((one) => one.endsWith(waiting.ref)).slice(1)).to.deep.equal([`offered ${waiting.ref}`, `waited ${waiting.ref}`])
+    expect(await heldTwice(db())).to.deep.equal([])
+    expect(await db().read.selectFrom('seat_holds').selectAll().execute()).to.deep.equal([])
+  })
+
+  it('is served in line when there is more room, though nobody gave any back', async () => {
+    const one = await booked(30)
+    now += 1000
+    const two = await booked(30)
+    await keepUpWithTime(parts)
+    expect((await asItStands(one)).offeredAt).to.equal(null)
+    await saved(db(), hall, { capacity: 80 })
+    await keepUpWithTime(parts)
+    expect([(await asItStands(one)).offeredAt, (await asItStands(two)).offeredAt]).to.deep.equal([now, null])
+    await keepUpWithTime(parts)
+    expect(told.filter((said) => said === `offered ${one.ref}`)).to.have.length(1)
+    const later = await book(parts, lan({ people: 30 }), 'online')
+    expect(isRefusal(later) && later.refused, 'who comes later').to.equal('slot-full')
+    expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  it('does not offer a place again to who let it lapse, until they do something or somebody gives one back', async () => {
+    await saved(db(), hall, { capacity: 40, noticeDays: 0 })
+    const waiting = await booked(30)
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    await phoned()
+    now += offerTime + 1
+    for (let i = 0; i < 2; i++) await keepUpWithTime(parts)
+    expect((await asItStands(waiting)).offeredAt).to.equal(null)
+    expect(told.filter((one) => one === `offered ${waiting.ref}`)).to.have.length(1)
+    const other = await booked(40)
+    expect(other.status, 'the place is everybody’s').to.equal('confirmed')
+    await endBooking(parts, other.ref, { as: 'cancelled', reason: '', by: '' })
+    expect((await asItStands(waiting)).offeredAt).to.equal(now)
+  })
+
+  it('is waited on by fewer people in the same place of the line, and never by more', async () => {
+    const one = await booked(30)
+    now += 1000
+    const two = await booked(20)
+    now += 1000
+    const more = await changePeople(parts, one.ref, [31], '')
+    expect(isRefusal(more) && more.refused).to.equal('slot-full')
+    const fewer = await changePeople(parts, one.ref, [25], '')
+    expect(isRefusal(fewer) ? fewer.refused : [fewer.status, fewer.people, fewer.parts[0]!.people]).to.deep.equal(['waiting', 25, 25])
+    expect(told.at(-1)).to.equal(`waiting-people ${one.ref}`)
+    expect(await heldTwice(db())).to.deep.equal([])
+    await endBooking(parts, first.ref, { as: 'cancelled', reason: '', by: '' })
+    expect([(await asItStands(one)).offeredAt, (await asItStands(two)).offeredAt]).to.deep.equal([now, null])
+    const holds = await db().read.selectFrom('seat_holds').select(['ref', 'people']).execute()
+    expect(holds).to.deep.equal([{ ref: one.ref, people: 25 }])
+  })
+
+  it('gives a place at once to who waits for fewer and now fits', async () => {
+    await saved(db(), hall, { capacity: 50 })
+    const one = await booked(20)
+    const fewer = await changePeople(parts, one.ref, [10], '')
+    expect(isRefusal(fewer) ? fewer.refused : fewer.status).to.equal('confirmed')
+    expect(await heldTwice(db())).to.deep.equal([])
   })
 
   it('is left by who cancels, and an offer goes on to the next', async () => {

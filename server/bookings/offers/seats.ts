@@ -68,17 +68,26 @@ export class Seats {
   }
 }
 
+/** Gives back a part's seats but for so many people, in each slot that it takes. */
+export async function giveBackSome(trx: Trx, { ref, part, people }: Pick<Claim, 'ref' | 'part' | 'people'>, channel: Channel): Promise<void> {
+  const held = await trx.selectFrom('seat_holds').select(['site', 'slot', 'people']).where('ref', '=', ref).where('part', '=', part).orderBy('slot').execute()
+  await trx.updateTable('seat_holds').set({ people }).where('ref', '=', ref).where('part', '=', part).execute()
+  for (const { site, slot, people: before } of held) await giveBack(trx, { site, slot, people: before - people }, channel)
+}
+
 /** Gives back what a booking holds: once, however often it is called. */
 export async function releaseSeats(trx: Trx, ref: string, channel: Channel): Promise<void> {
   const held = await trx.deleteFrom('seat_holds').where('ref', '=', ref).returning(['site', 'slot', 'people']).execute()
   held.sort((one, other) => (one.slot < other.slot ? -1 : 1))
-  for (const { site, slot, people } of held) {
-    const online = channel === 'online' ? people : 0
-    await trx
-      .updateTable('seats')
-      .set(({ eb }) => ({ taken: eb('taken', '-', people), online: eb('online', '-', online) }))
-      .where('site', '=', site)
-      .where('slot', '=', slot)
-      .execute()
-  }
+  for (const hold of held) await giveBack(trx, hold, channel)
+}
+
+async function giveBack(trx: Trx, { site, slot, people }: Pick<Claim, 'site' | 'slot' | 'people'>, channel: Channel): Promise<void> {
+  const online = channel === 'online' ? people : 0
+  await trx
+    .updateTable('seats')
+    .set(({ eb }) => ({ taken: eb('taken', '-', people), online: eb('online', '-', online) }))
+    .where('site', '=', site)
+    .where('slot', '=', slot)
+    .execute()
 }
