@@ -24,6 +24,7 @@ export interface Ending {
 /**
  * Ends a booking and gives back all that it held, once: asked again, it answers with the booking as it is.
  *
+ * @returns `booking-changed` when it is not as it was seen
  * @throws StoreUnavailable
  */
 export async function endBooking(parts: BookingParts, ref: string, ending: Ending): Promise<Booking | Refusal> {

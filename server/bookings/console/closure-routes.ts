@@ -14,7 +14,7 @@ import { endBooking } from '../cancel.ts'
 import { said } from '../said.ts'
 import { canBeChanged } from '../standing.ts'
 import { faceOf } from './booking-face.ts'
-import { bookedWhileClosed, closeDays, closuresBetween, reopenDay } from './closures.ts'
+import { bookedWhileClosed, closeDays, closuresBetween, markOfBooked, reopenDay } from './closures.ts'
 import { atSite, type BookingConsoleParts } from './console-parts.ts'
 import { longestReason } from './read-action.ts'
 
@@ -24,14 +24,15 @@ const day = z.string().refine(isDay)
 const reason = z.string().trim().min(1).max(longestReason).regex(printable)
 const span = z.object({ from: day, to: z.preprocess((value) => (value === '' ? undefined : value), day.optional()), reason })
 const one = z.object({ day })
-/** One booking, or, without a reference, all of them; the reason of its day where none is given. */
-const ending = z.object({ ref: z.string().max(20).default(''), reason: z.union([z.literal(''), reason]).default('') })
+/** One booking, or, without a reference, all that were seen, by their marks; the reason of its day where none is given. */
+const ending = z.object({ ref: z.string().max(20).default(''), seen: z.string().default(''), reason: z.union([z.literal(''), reason]).default('') })
 
 /** `/staff/closures/:site`: days on which a site is shut, and what is booked on them, to be moved or cancelled. */
 export function closureRoutes(parts: BookingConsoleParts): Router {
   const { db, guide, pages, bookings, now } = parts
   const router = express.Router()
-  const body = readBody(pages, '20kb')
+  // A mark for every booking of a closed year.
+  const body = readBody(pages, '100kb')
   router.use('/staff/closures/:site', (req: Request<{ site: string }>, res, next) => {
     const site = guide.site(req.params.site)
     if (!site) return refuse(pages, req, res, refusal('not-found'))
@@ -69,10 +70,16 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     const { ref, reason: given } = sent.data
     const asked = (await bookedWhileClosed(bookings, site)).filter(({ booking }) => ref === '' || booking.ref === ref)
     const booked = asked.filter(({ booking }) => canBeChanged(booking, now()))
+    const seen = sent.data.seen.split(' ')
+    // Somebody closed another day meanwhile, or moved a group: whom nobody has looked at, nobody cancels.
+    if (ref === '' && booked.some((row) => !seen.includes(markOfBooked(row)))) {
+      const changed = refusal('conflict')
+      return wantsJson(req) ? refuse(pages, req, res, changed) : show(req, res, changed, seen)
+    }
     const answers = []
     // Each in its own transaction: one that cannot be ended keeps no other.
     for (const { booking, reason: ofDay } of booked) {
-      const ended = await endBooking(bookings, booking.ref, { as: 'closed', reason: given || ofDay, by: personOf(res).name })
+      const ended = await endBooking(bookings, booking.ref, { as: 'closed', reason: given || ofDay, by: personOf(res).name, seen: booking.sequence })
       answers.push({ ref: booking.ref, refused: isRefusal(ended) ? atSite(guide, site, ended) : undefined })
     }
     const cancelled = answers.filter(({ refused }) => refused === undefined).map((answer) => answer.ref)
@@ -100,21 +107,29 @@ export function closureRoutes(parts: BookingConsoleParts): Router {
     return right ? { from, to, reason: parsed.data.reason } : refusal('closure-days', { values: { n: longestSpan } })
   }
 
-  async function show(req: Request, res: Response, refused?: Refusal): Promise<void> {
+  /** @param seen marks of the bookings that were to be cancelled; the page says which are not among them */
+  async function show(req: Request, res: Response, refused?: Refusal, seen?: string[]): Promise<void> {
     const site = siteOf(res)
     const reader = readerOf(req)
     const today = dayOf(now())
     const closed = await closuresBetween(db.read, today, '9999-12-31', [site.slug])
     const booked = await bookedWhileClosed(bookings, site.slug)
-    const seen = { guide, sealer: bookings.sealer, lang: reader.lang, now: now() }
+    const reading = { guide, sealer: bookings.sealer, lang: reader.lang, now: now() }
     const typed = (req.body ?? {}) as Record<string, unknown>
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 300) : '')
     const values = {
       site: { slug: site.slug, name: site.short[reader.lang] },
       sites: ownSites(guide, personOf(res)).map(({ slug, short }) => ({ slug, name: short[reader.lang] })),
       closed: closed.map((row) => ({ ...row, said: said.day(row.day)[reader.lang] })),
-      booked: booked.map((row) => ({ ...faceOf(row.booking, seen), why: row.reason, changeable: canBeChanged(row.booking, now()) })),
-      problem: refused && sentenceOf(refused, reader.lang),
+      booked: booked.map((row) => ({
+        ...faceOf(row.booking, reading),
+        why: row.reason,
+        changeable: canBeChanged(row.booking, now()),
+        mark: markOfBooked(row),
+        unseen: seen !== undefined && !seen.includes(markOfBooked(row)),
+      })),
+      changed: seen !== undefined,
+      problem: refused && seen === undefined ? sentenceOf(refused, reader.lang) : undefined,
       typed: { from: text(typed.from), to: text(typed.to), reason: text(typed.reason) },
       done: /^\d{1,4}$/.test(String(req.query.done)) ? Number(req.query.done) : undefined,
       today,

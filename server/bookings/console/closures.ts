@@ -3,6 +3,7 @@ import type { ClosureRow } from '../../database/schema-bookings.ts'
 import { addDays, type Day, dayOf } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import { type Sites, slugsOf } from '../../staff/people.ts'
+import { markOf } from '../../web/mark.ts'
 import type { BookingParts } from '../book.ts'
 import { type Booking, listBookings, open } from '../bookings.ts'
 
@@ -50,8 +51,17 @@ export async function reopenDay({ db, now, random }: BookingParts, { site, day, 
   })
 }
 
+/** A booking on a day that is closed, and why it is. */
+export interface BookedWhileClosed {
+  booking: Booking
+  reason: string
+}
+
+/** A mark of such a booking as a manager sees it: when, of how many, and what its organiser would be told. */
+export const markOfBooked = ({ booking: { ref, sequence }, reason }: BookedWhileClosed): string => markOf([ref, sequence, reason])
+
 /** What is still booked at a site on days on which it is closed, from today on, with the reason of its day. */
-export async function bookedWhileClosed({ db, now }: BookingParts, site: string): Promise<{ booking: Booking; reason: string }[]> {
+export async function bookedWhileClosed({ db, now }: BookingParts, site: string): Promise<BookedWhileClosed[]> {
   const today = dayOf(now())
   const closed = new Map((await closuresBetween(db.read, today, '9999-12-31', [site])).map(({ day, reason }) => [day, reason]))
   if (closed.size === 0) return []

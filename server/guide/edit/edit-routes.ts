@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { dayOf } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
+import { markOf } from '../../web/mark.ts'
 import { isRefusal, refusal, refuse } from '../../web/refusals.ts'
 import { type EditParts, formBody } from './edit-parts.ts'
 import { differences } from './differences.ts'
@@ -10,7 +11,7 @@ import { editingRoute, newRoute } from './editing-route.ts'
 import { showForm } from './edit-page.ts'
 import { judge, type Judged, stopsTaken } from './judge.ts'
 import { showPreview } from './preview.ts'
-import { markOf, saveChange } from './save.ts'
+import { saveChange } from './save.ts'
 import { sourceShape } from './shapes.ts'
 
 type Found = (req: Request, res: Response) => Editing | undefined

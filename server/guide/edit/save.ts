@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Database } from '../../database/open.ts'
 import type { Clock } from '../../local-day.ts'
 import { audit, type Deed } from '../../staff/audit.ts'
@@ -58,9 +57,4 @@ export async function saveChange({ db, guide, now, random }: SaveParts, { name, 
     await kept?.undo().catch(() => undefined)
     throw error
   }
-}
-
-/** A mark of what a form was opened on: another one means that somebody saved meanwhile. */
-export function markOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value ?? null)).digest('base64url').slice(0, 16)
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { changePeople } from '../../../server/bookings/move.ts'
 import { type Served, serve } from '../../app/serve.ts'
 import type { PlateDesk } from '../../checkins/plate-desk.ts'
+import { everyTable } from '../../checkins/tables.ts'
 import { auditOf } from '../../staff/house.ts'
 import { asItIs, booked, deskOf, happened, offering, reasonOf, site, takenIn, textOf, toldOf, wish } from './site-desk.ts'
 
@@ -101,13 +103,55 @@ describe('closing days', () => {
       expect(await takenIn(app, '2026-12-03T10:00')).to.equal(0)
     })
 
+    /** What the button under the list sends, as the page is now. */
+    const button = async () => ({ seen: /action="[^"]*\/cancellations"><input type="hidden" name="seen" value="([^"]*)"/.exec(await textOf(mei.get(path)))?.[1] ?? 'no button' })
+
     it('cancels all of them at once, each told the reason of its day, and nobody else', async () => {
-      const answer = await mei.send(`${path}/cancellations`, {})
+      const all = await button()
+      const answer = await mei.send(`${path}/cancellations`, all)
       expect(((await answer.json()) as { cancelled: string[] }).cancelled).to.have.members(three.map(({ ref }) => ref))
       expect(await statuses()).to.deep.equal(['cancelled', 'cancelled', 'cancelled'])
       for (const one of three) expect((await asItIs(app, one)).reason).to.equal('道路结冰')
-      expect(((await (await mei.send(`${path}/cancellations`, {})).json()) as { cancelled: string[] }).cancelled, 'once more').to.deep.equal([])
+      expect(((await (await mei.send(`${path}/cancellations`, all)).json()) as { cancelled: string[] }).cancelled, 'once more').to.deep.equal([])
       expect(await textOf(mei.get(`${path}?done=3`))).to.contain('已取消 3 个预约').and.contain('闭馆的日子没有预约')
+    })
+
+    async function comesAgain(): Promise<void> {
+      await mei.send(`${path}/reopening`, { day: '2026-12-03' })
+      await changePeople(app.parts.bookings, three[0]!.ref, [21], '')
+      await mei.send(path, ice)
+    }
+    const promised = async () => {
+      const { bookings, booking_events: events, outbox } = await everyTable(app.parts.db)
+      return { bookings, events, outbox }
+    }
+    const meanwhile: [string, () => Promise<unknown>, string[]][] = [
+      ['closed another day', () => mei.send(path, { from: '2026-12-07', reason: '设施检修' }), ['改天的单位']],
+      ['given a day another reason', () => mei.send(path, { ...ice, reason: '洪水' }), ['甲单位', '乙单位']],
+      ['opened a day, closed it again when more were to come', comesAgain, ['甲单位']],
+    ]
+    for (const [what, happens, unseen] of meanwhile) {
+      it(`cancels nobody when somebody has ${what} since the list was shown, says so, and cancels all when it was looked at`, async () => {
+        const all = await button()
+        await happens()
+        const before = await promised()
+        expect(await reasonOf(mei.send(`${path}/cancellations`, all))).to.deep.equal([409, 'conflict'])
+        const answer = await mei.press(`${path}/cancellations`, all)
+        const page = await textOf(answer)
+        expect([answer.status, page.match(/有变化</g)?.length]).to.deep.equal([409, unseen.length])
+        for (const organisation of unseen) expect(page).to.match(new RegExp(`有变化</span></p>\\s*<p class="booked-who"><a href="[^"]*">${organisation}<`))
+        expect(page).to.contain('名单有了变化，所以一个也没有取消')
+        expect(await promised()).to.deep.equal(before)
+        expect((await mei.press(`${path}/cancellations`, await button())).status).to.equal(303)
+        expect(await statuses()).to.deep.equal(['cancelled', 'cancelled', 'cancelled'])
+      })
+    }
+
+    it('cancels all of those that are left when others have gone since the list was shown, and nobody unseen', async () => {
+      const all = await button()
+      await mei.send(`/staff/bookings/${three[0]!.ref}/move`, { slot: '2026-12-08T09:00' })
+      expect((await mei.press(`${path}/cancellations`, all)).headers.get('location')).to.equal(`${path}?done=2#booked`)
+      expect(await statuses()).to.deep.equal(['requested', 'cancelled', 'cancelled'])
     })
 
     it('cancels none of a day that is open, whoever asks for it by name', async () => {

@@ -63,6 +63,7 @@ async function groups(app: Served): Promise<Full['bookings']> {
   const due = await made({ slot: '2026-12-01T10:00', organisation: '国网桑植供电公司党支部' })
   const unread = await made({ slot: '2026-12-02T09:00', lang: 'en' })
   const closed = await made({ slot: '2026-12-07T09:00' })
+  await made({ slot: '2026-12-07T14:00', people: 12, organisation: '永定区第二小学党支部' })
   await closeDay(app, '2026-12-07')
   app.clock.set('2026-11-30T11:00:00+08:00')
   await recordNoShow(parts, missed.ref, 'Mei')

@@ -42,5 +42,6 @@ export const office: States = {
   'calendar-wrong': { title: 'A holiday without a day', at: '/staff/calendar', who: 'tan', status: 422, does: sends('form[action="/staff/calendar"]', { from: '' }) },
   closures: { title: 'Days on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei' },
   'closures-empty': { title: 'No day on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei', house: 'empty' },
+  'closures-changed': { title: 'Cancelling a list that has changed', at: `/staff/closures/${hall}`, who: 'mei', status: 409, does: sends('form:has([name="seen"])', { seen: '' }) },
   'closures-wrong': { title: 'Closing without a day', at: `/staff/closures/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/closures/${hall}"]`, { from: 'x' }) },
 }
