@@ -71,6 +71,7 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
   const recorded = await parts.queue.record(scan).catch(inClosedMonth(parts.db, 'expired'))
   if (isRefusal(recorded)) return recorded
   const { outcome, number, countedAt } = recorded
+  if (outcome === 'taken') return refusal('scan-id')
   const { today, all } = (await parts.counts.all()).of(site)
   return { outcome, site, stop, day: recorded.day, number, countedAt, today, all }
 }

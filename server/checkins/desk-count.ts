@@ -75,7 +75,8 @@ async function append(
   const wrong = takesTooMuch(await deskSum(trx, site, day), entry) ?? (await takesMoreThanAll(trx, day, entry))
   if (wrong) return wrong
   const scan: Scan = { site, scanId: requestId, stop: '', source: 'desk', day, enteredOn: dayOf(now), at, device: null, people }
-  const { counts } = await recordScans(trx, engine, [scan])
+  const { counts, recorded } = await recordScans(trx, engine, [scan])
+  if (recorded[0]!.outcome === 'taken') return refusal('request-id')
   const row = { site, id: uuidBytes(requestId)!, day, at, people, minors, note, entered_by: by }
   await trx.insertInto('desk_counts').values(row).execute()
   return { row, counts }

@@ -20,21 +20,25 @@ export const scanKey = ({ site, scanId }: Pick<Scan, 'site' | 'scanId'>) => `${s
 interface RememberedRow {
   site: string
   scan_id: Uint8Array
-  outcome: Outcome
+  outcome: Outcome | 'taken'
   day: Day
   number: number
   counted_at: Instant
 }
 
-const remembered = new RowsStatement({ site: 'text', scan_id: 'bytes' }, (trx, asked) =>
+const remembered = new RowsStatement({ site: 'text', scan_id: 'bytes', day: 'text' }, (trx, asked) =>
   sql<RememberedRow>`
-    select scans.site, scans.scan_id, outcome, day, number, counted_at
-    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.compile(trx),
+    select asked.site, asked.scan_id, coalesce(outcome, 'taken') as outcome, coalesce(scans.day, visits.day) as day,
+      coalesce(number, 0) as number, coalesce(counted_at, visits.at) as counted_at
+    from ${asked} as asked
+    left join scans on scans.site = asked.site and scans.scan_id = asked.scan_id
+    left join visits on visits.site = asked.site and visits.day = asked.day and visits.id = asked.scan_id
+    where scans.scan_id is not null or visits.id is not null`.compile(trx),
 )
 
-/** Counting law 3: sent again, the same answer. */
+/** Counting law 3: sent again, the same answer. A visit without a scan has come by another way, and has its id for itself. */
 export async function rememberedScans(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Map<string, Recorded>> {
-  const rows = await remembered.run(trx, engine, scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })))
+  const rows = await remembered.run(trx, engine, scans.map(({ site, scanId, day }) => ({ site, scan_id: bare(scanId), day })))
   return new Map(
     rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
       scanKey({ site, scanId: hex(scanId) }),

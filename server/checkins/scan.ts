@@ -19,7 +19,8 @@ export interface Scan {
 }
 
 export interface Recorded {
-  outcome: Outcome
+  /** `taken`: its id is that of a visit which no scan made; nothing is written then. */
+  outcome: Outcome | 'taken'
   day: Day
   /** The visit's number that day, and when it was counted. */
   number: number

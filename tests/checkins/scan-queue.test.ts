@@ -3,9 +3,11 @@ import { expect } from 'chai'
 import type { Database } from '../../server/database/open.ts'
 import { StoreUnavailable } from '../../server/database/store-unavailable.ts'
 import { LiveCounts } from '../../server/counters/live-counts.ts'
+import { addToCounters } from '../../server/counters/counters.ts'
 import { recount } from '../../server/counters/recount.ts'
 import { ScanQueue } from '../../server/checkins/scan-queue.ts'
 import type { Scan } from '../../server/checkins/scan.ts'
+import { uuidBytes } from '../../server/uuid.ts'
 import { eachDatabase } from '../database/each-database.ts'
 import { onDatabase } from './on-app.ts'
 import { countedIn, everyTable } from './tables.ts'
@@ -114,6 +116,26 @@ eachDatabase('the queue of check-ins', (db, store) => {
     expect(answers[3]).to.deep.equal(answers[0])
     expect(begun()).to.equal(3)
     expect(await countedIn(db())).to.deep.equal({ visits: 2, people: 2, scans: 2 })
+  })
+
+  it('refuses the id of a visit that no scan made, in the same transaction as its neighbours', async () => {
+    const { queue, begun } = queueOver(db())
+    const [foreign, before] = [scan({ device: null }), scan()]
+    await queue.record(before)
+    const { site, scanId } = foreign
+    const visit = { site, day, id: uuidBytes(scanId)!, entered_on: day, at, source: 'import', people: 300, device: null } as const
+    await db().write(async (trx) => {
+      await trx.insertInto('visits').values(visit).execute()
+      await addToCounters(trx, db().engine, [{ site, day, source: 'import', people: 300, visits: 1, cookieless: 0 }])
+    })
+    const crowd = [scan(), foreign, scan(), { ...foreign, source: 'group', people: 0, device: before.device } as const, { ...foreign, day: '2026-11-30' }]
+    const answers = await Promise.all(crowd.slice(0, 3).map((one) => queue.record(one)))
+    expect(answers.map(({ outcome }) => outcome)).to.deep.equal(['counted', 'taken', 'counted'])
+    expect(begun()).to.equal(2)
+    expect(await queue.record(crowd[3]!)).to.include({ outcome: 'taken' })
+    expect(await queue.record(crowd[4]!), 'of another day').to.include({ outcome: 'counted' })
+    expect(await countedIn(db())).to.deep.equal({ visits: 5, people: 304, scans: 4 })
+    expect(await recount(db(), { check: true })).to.deep.equal([])
   })
 
   it('tells a second scan of a browser in the same crowd of the first', async () => {

@@ -75,7 +75,8 @@ async function recordIn(trx: Trx, parts: ArrivalParts, entry: ArrivalEntry & { r
   // The scan_id of a visitor, or of the desk, is no request of an arrival.
   if (await findScan(trx, booking.site, requestId)) return refusal('request-id')
   const scans = (await comesToSite(trx, ref)) ? visitsOf(booking, { ...entry, requestId }, now, random) : []
-  const { counts } = await recordScans(trx, db.engine, scans)
+  const { counts, recorded } = await recordScans(trx, db.engine, scans)
+  if (recorded.some(({ outcome }) => outcome === 'taken')) return refusal('request-id')
   if (!(await changeBooking(trx, booking, { status: 'arrived', answer_by: null }, now))) return refusal('conflict')
   await record(trx, { ref, actor: by, what: 'arrived', detail: subtracted === 0 ? `${people}` : `${people}−${subtracted}` }, now, random)
   // Nobody needs to be phoned about a visit that has begun.
