@@ -15,7 +15,7 @@ export function enterWithoutNetwork(): void {
       const reached = navigator.onLine === false ? Promise.reject(new Error('offline')) : ask('/health/live', { method: 'HEAD' }, 6000)
       reached.then(
         () => location.assign(address),
-        () => confirmHere(form, typed),
+        () => confirmHere(form, typed, 'typed'),
       )
     })
   })
@@ -36,8 +36,12 @@ export function enterOnThisPage(): void {
   })
 }
 
-/** Asks for the confirmation without which nothing counts. */
-export function confirmHere(form: HTMLFormElement, typed: string): void {
+/**
+ * Asks for the confirmation without which nothing counts.
+ *
+ * @param via how the code was come by
+ */
+export function confirmHere(form: HTMLFormElement, typed: string, via: 'scan' | 'typed'): void {
   form.querySelectorAll('[data-said]').forEach((line) => line.remove())
   const read = readCode(typed)
   const line = document.createElement('p')
@@ -58,7 +62,7 @@ export function confirmHere(form: HTMLFormElement, typed: string): void {
   button.onclick = () => {
     button.disabled = true
     const now = Date.now()
-    keep({ scan_id: uuidV7(now), code: read.code, scanned_at: now }).then(
+    keep({ scan_id: uuidV7(now), code: read.code, scanned_at: now, via }).then(
       () => showKept(form, true),
       () => showKept(form, false),
     )

@@ -5,6 +5,8 @@ export interface KeptScan {
   /** By the phone's clock, milliseconds. */
   scanned_at: number
   proof?: string
+  /** How the code was come by, where no proof says it. */
+  via?: 'scan' | 'typed'
   companions?: number
   with_group?: boolean
   day?: string

@@ -9,9 +9,11 @@ export function offerOffline(): void {
   const [, , code = '', more] = location.pathname.split('/')
   const input = form.querySelector<HTMLInputElement>('input[name=code]')!
   const typed = decoded(code)
-  if (more === undefined && 'code' in readCode(typed)) {
+  const read = readCode(typed)
+  if (more === undefined && 'code' in read) {
     input.value = typed
-    confirmHere(form, typed)
+    // A QR has the code as it is printed in its address; what somebody has typed is written otherwise, or says so.
+    confirmHere(form, typed, typed === read.code && !/[?&]typed\b/.test(location.search) ? 'scan' : 'typed')
   } else if (code !== '') {
     const said = document.createElement('p')
     said.className = 'said'

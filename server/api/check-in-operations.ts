@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attemptSchema } from '../checkins/attempt.ts'
+import { attemptSchema, keptVia } from '../checkins/attempt.ts'
 import { checkedInSchema, keptScansSchema } from '../checkins/json-answers.ts'
 import { mostScans, scansSchema } from '../checkins/post-scans.ts'
 import { json, type Operation } from './operation.ts'
@@ -11,7 +11,7 @@ const code = 'AB3DEFG7'
 const counted = { outcome: 'counted', scan_id, site: 'base-memorial-hall', date: '2026-12-01', number: 129, today: 129, all: 20_432 }
 
 /** The envelope is guarded as a whole, and each scan in it alone: one that is wrong fails none of its neighbours. */
-const keptScans = scansSchema.extend({ scans: z.array(attemptSchema.extend({ code: z.string() })).max(mostScans) })
+const keptScans = scansSchema.extend({ scans: z.array(attemptSchema.extend({ code: z.string(), via: keptVia })).max(mostScans) })
 
 /** A visitor's phone. */
 export const checkInOperations: Operation[] = [

@@ -22,6 +22,9 @@ export const attemptSchema = z.object({
   companions: z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), z.number().int().min(0).max(5).default(0)),
 })
 
+/** How a kept scan's code was come by; a phone that does not say so has had it typed. */
+export const keptVia = z.enum(['scan', 'typed']).optional().catch(undefined)
+
 export interface AttemptBody {
   /** A UUID in lower case. */
   scanId: string

@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refusal, refuse } from '../web/refusals.ts'
 import { words } from '../web/words.ts'
 import type { KeptResult, KeptScansAnswer } from './json-answers.ts'
 import { AskedCodes } from './asked-codes.ts'
-import { moment, readAttempt } from './attempt.ts'
+import { keptVia, moment, readAttempt } from './attempt.ts'
 import { type CheckedIn, checkIn } from './check-in.ts'
 import { howItFailed, type PostCheckInParts } from './post-check-in.ts'
 
@@ -19,8 +19,8 @@ export const scansSchema = z.object({ sent_at: moment.optional(), scans: z.array
 
 /**
  * `POST /scans`: what a phone kept while it had no signal, as `{sent_at?, scans: [{scan_id, code, scanned_at,
- * proof?, companions?, with_group?, day?}]}`, at most fifty. Answers with an outcome for each, in order.
- * A scan without a proof counts as typed by hand: nothing shows that its page was opened out of a plate (counting law 1).
+ * proof?, via?, companions?, with_group?, day?}]}`, at most fifty. Answers with an outcome for each, in order.
+ * A scan without a proof says itself how its code was come by; where it does not, it was typed by hand.
  */
 export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHandler[] {
   const { pages, limits, devices, guide, watch, log } = parts
@@ -46,13 +46,13 @@ export function postScans(parts: PostCheckInParts & { log: Logger }): RequestHan
 
       const { lang } = readerOf(req)
       const t = words(lang)
-      const attempt = async (body: { code: unknown; scanned_at?: unknown }): Promise<CheckedIn | Refusal> => {
+      const attempt = async (body: { code: unknown; via?: unknown }): Promise<CheckedIn | Refusal> => {
         const read = readAttempt(body)
         if (isRefusal(read)) return read
         if (read.scannedAt === undefined && read.day === undefined) return refusal('scan-time')
         const code = typeof body.code === 'string' ? await asked.find(req, body.code) : refusal('code-malformed')
         if (isRefusal(code)) return code
-        return checkIn(parts, code, { ...read, ...(sentAt === undefined ? {} : { sentAt }), device, via: 'typed' })
+        return checkIn(parts, code, { ...read, ...(sentAt === undefined ? {} : { sentAt }), device, via: keptVia.parse(body.via) ?? 'typed' })
       }
       const told = (result: CheckedIn | Refusal): Omit<KeptResult, 'scan_id'> => {
         if (isRefusal(result)) return { outcome: 'refused', reason: result.refused, message: t(`refusal.${result.refused}`) }

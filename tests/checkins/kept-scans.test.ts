@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { uuidText } from '../../server/uuid.ts'
 import { type Served, serve, StoppedClock } from '../app/serve.ts'
 import { Phone, phoneAt } from './phone.ts'
 import { countedIn, everyTable } from './tables.ts'
@@ -115,6 +116,22 @@ describe('POST /scans', () => {
     const { scanId, proof } = await phone.open(code)
     await results(phone, [kept({ scan_id: scanId, proof }), kept({ code: await app.code('base-memorial-hall'), proof })])
     expect((await rows()).map(({ source }) => source).sort()).to.deep.equal(['code', 'plate'])
+  })
+
+  it('counts a scan without proof as its phone says that the code was come by, but for one that says nothing sensible', async () => {
+    for (const [via, source] of [['scan', 'plate'], ['typed', 'code'], ['', 'code'], [7, 'code'], [['scan'], 'code']] as const) {
+      const scan = kept({ via })
+      await results(new Phone(app), [scan])
+      expect((await rows()).find(({ id }) => uuidText(id as Uint8Array) === scan.scan_id), String(via)).to.include({ source })
+    }
+  })
+
+  it('believes the proof of a page before the phone', async () => {
+    const phone = new Phone(app)
+    const typed = await (await phone.request(`/c/${code}?typed`)).text()
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(typed)![1]!
+    await results(phone, [kept({ scan_id: field('scan_id'), proof: field('proof'), via: 'scan' })])
+    expect((await rows())[0]).to.include({ source: 'code' })
   })
 
   it('counts on the day of the scan by the phone\'s own error, and enters it today', async () => {
