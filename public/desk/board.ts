@@ -1,4 +1,4 @@
-import { timeAt } from '../page/site-clock'
+import { dayAt, timeAt } from '../page/site-clock'
 import { isToday, signed, type Tap } from './tap'
 
 export interface Waiting {
@@ -21,6 +21,8 @@ export class Board {
   readonly #root: HTMLElement
   readonly #words: Words
   #moved = false
+  /** The day, by this phone's clock, on which the numbers came. */
+  #numbersOf = dayAt(Date.now())
 
   constructor(root: HTMLElement) {
     this.#root = root
@@ -49,15 +51,22 @@ export class Board {
       const fresh = page.querySelector(`[data-show=${name}]`)
       if (fresh) this.#place(name)?.replaceWith(fresh)
     }
+    this.#numbersOf = dayAt(Date.now())
   }
 
   /** Takes over the numbers of an answer, before the page is asked for. */
   learn(tap: Tap, { today, desk_today: part }: { today: number; desk_today: number }): void {
     const counts = this.#place('counts')
     if (!counts || tap.site !== this.site) return
+    counts.dataset.minors = String(this.#known('minors') + (isToday(tap) ? Math.sign(tap.people) * tap.minors : 0))
     counts.dataset.today = String(today)
     counts.dataset.part = String(part)
-    if (isToday(tap)) counts.dataset.minors = String(Number(counts.dataset.minors) + Math.sign(tap.people) * tap.minors)
+    this.#numbersOf = dayAt(Date.now())
+  }
+
+  /** The server's number; on a page left open since yesterday a new day begins with nobody. */
+  #known(name: Count): number {
+    return this.#numbersOf === dayAt(Date.now()) ? Number(this.#place('counts')?.dataset[name]) : 0
   }
 
   #place(name: string): HTMLElement | null {
@@ -66,8 +75,7 @@ export class Board {
 
   #add(name: Count, more: number): void {
     const place = this.#place(name)
-    const known = Number(this.#place('counts')?.dataset[name])
-    if (place) place.textContent = (known + more).toLocaleString('en-US')
+    if (place) place.textContent = (this.#known(name) + more).toLocaleString('en-US')
   }
 
   #fill(name: string, nodes: HTMLElement[]): void {

@@ -105,7 +105,8 @@ export class Sender {
       if (status === 200) this.#board.renew(new DOMParser().parseFromString(text, 'text/html'))
       this.#show()
     } catch {
-      // The last numbers stay.
+      // The last numbers stay, until their day is over.
+      this.#show()
     }
   }
 }

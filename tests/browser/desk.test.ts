@@ -117,6 +117,31 @@ withBrowser('The desk', ({ app, visit }) => {
     })
   })
 
+  it('left open over night begins the new day with nobody, with a network and without', async () => {
+    app().clock.set('2026-12-01T23:50:00+08:00')
+    const { page, context } = await visit(phone)
+    await page.clock.install({ time: new Date('2026-12-01T23:50:00+08:00') })
+    await signIn(context, 'mei')
+    await page.goto(desk())
+    await tap(page, '+5')
+    await tap(page, '+1 未成年人')
+    await says(page, '都已记上')
+    await shows(page, '6')
+    await context.setOffline(true)
+    app().clock.set('2026-12-02T08:30:00+08:00')
+    await page.clock.setFixedTime(new Date('2026-12-02T08:30:00+08:00'))
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await shows(page, '0')
+    await tap(page, '+2')
+    await shows(page, '2')
+    for (const [name, number] of [['part', '2'], ['minors', '0']]) expect(await page.innerText(`[data-show=${name}]`), name).to.equal(number)
+    await signIn(context, 'mei')
+    await context.setOffline(false)
+    await says(page, '都已记上')
+    await shows(page, '2')
+    expect(await people()).to.have.members([1, 2, 5])
+  })
+
   it('counts once a tap whose answer was lost on the way', async () => {
     const { page } = await atDesk()
     const sent = new Promise<void>((resolve) => {
