@@ -1,5 +1,5 @@
 import { ask } from '../network/ask'
-import { forget, kept } from './kept-scans'
+import { forget, kept, type KeptScan } from './kept-scans'
 import { addStamp } from './stamps'
 
 interface Result {
@@ -18,6 +18,8 @@ const mostAtOnce = 50
 const every = 30_000
 
 let sending = false
+/** Scans that have their final answer, for as long as this page lives: a phone may be unable to forget them. */
+const answered: string[] = []
 
 /**
  * Sends what the phone has kept: now, when the network returns, when the page is looked at again, and every
@@ -36,7 +38,7 @@ export async function send(): Promise<void> {
   if (sending) return
   sending = true
   try {
-    showWaiting((await kept()).length)
+    showWaiting((await waiting()).length)
     if (navigator.onLine !== false) await sendAll()
   } catch {
     // No network yet: whatever is kept stays kept.
@@ -46,7 +48,7 @@ export async function send(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
-  for (let scans = await kept(); scans.length > 0; scans = await kept()) {
+  for (let scans = await waiting(); scans.length > 0; scans = await waiting()) {
     const batch = scans.slice(0, mostAtOnce)
     // A code typed without network comes from a browser that may never have been given its cookie.
     if (batch.some(({ proof }) => !proof)) await ask('/c', { headers: { Accept: 'text/html' } }, 20_000)
@@ -57,13 +59,18 @@ async function sendAll(): Promise<void> {
     const { results } = JSON.parse(answer.text) as { results: Result[] }
     const final = results.filter(({ reason }) => !reason || passing.indexOf(reason) < 0)
     for (const result of final) {
-      await forget(result.scan_id)
+      answered.push(result.scan_id)
+      await forget(result.scan_id).catch(() => undefined)
       stampFor(result)
       tell(result)
     }
-    showWaiting((await kept()).length)
+    showWaiting((await waiting()).length)
     if (final.length < batch.length) return
   }
+}
+
+async function waiting(): Promise<KeptScan[]> {
+  return (await kept()).filter(({ scan_id: id }) => answered.indexOf(id) < 0)
 }
 
 /** Without room for it the visit counts all the same. */
@@ -100,7 +107,7 @@ function tell({ outcome, message }: Result): void {
     close.onclick = () => {
       box.querySelectorAll('li').forEach((item) => item.remove())
       close.hidden = true
-      void kept().then((scans) => (box.hidden = scans.length === 0))
+      void waiting().then((scans) => (box.hidden = scans.length === 0))
     }
   }
   box.hidden = false

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Served } from '../app/serve.ts'
 import { countedIn, everyTable } from '../checkins/tables.ts'
-import { withBrowser } from './with-browser.ts'
+import { phone, withBrowser } from './with-browser.ts'
 
 const site = 'base-memorial-hall'
 const kept = '暂时没有送出，这次打卡已存在手机里。'
@@ -171,7 +171,59 @@ withBrowser('A check-in without network', ({ app, visit }) => {
     await page.click('button:has-text("我到了，打卡")')
     await page.getByText(kept).waitFor()
     await openOnline(context, '已补计：桐梓山')
-    expect(await visitsOf()).to.deep.equal([{ day: '2026-12-01', source: 'code', people: 1 }])
+    expect(await visitsOf()).to.deep.equal([{ day: '2026-12-01', source: 'plate', people: 1 }])
+  })
+
+  it('is of a typed code where the address of the code was typed, or another code after it', async () => {
+    const { page, context } = await visit({ ...phone, serviceWorkers: 'block' })
+    const body = await (await fetch(`${app().url}/offline`, { headers: { 'accept-language': 'zh' } })).text()
+    await page.route('**/c/**', (route) => route.fulfill({ contentType: 'text/html', body }))
+    const confirmed = async () => {
+      await page.click('button:has-text("我到了，打卡")')
+      await page.getByText(kept).waitFor()
+    }
+    const [one, two, three] = [await app().code('tongzi-mountain'), await app().code('baima-mountain-battlefield'), await app().code('zunyi-conference-site')]
+    for (const address of [`${one}?typed`, two.toLowerCase()]) {
+      await page.goto(`${app().url}/c/${address}`)
+      await confirmed()
+    }
+    await page.goto(`${app().url}/c/${one}`)
+    await context.setOffline(true)
+    await page.fill('input[name=code]', three)
+    await page.click('form.entry button:has-text("下一步")')
+    await page.getByText(`${three.slice(0, 4)} ${three.slice(4)}`).waitFor()
+    await confirmed()
+    await openOnline(context, '已补计：遵义会议会址')
+    expect((await visitsOf()).map(({ source }) => source)).to.deep.equal(['code', 'code', 'code'])
+  })
+
+  it('is sent once by a page whose phone cannot forget it, and told once', async () => {
+    const { page, context } = await visit()
+    await context.addInitScript(() => {
+      IDBObjectStore.prototype.delete = () => {
+        throw new DOMException('the disk is full', 'QuotaExceededError')
+      }
+    })
+    await page.goto(`${app().url}/c/${await app().code(site)}`)
+    await context.setOffline(true)
+    await page.click('form.check-in button')
+    await page.getByText(kept).waitFor()
+    const sent: string[] = []
+    page.on('request', (request) => new URL(request.url()).pathname === '/scans' && sent.push(request.url()))
+    await context.setOffline(false)
+    await page.locator('[data-kept-said] li').first().waitFor()
+    for (let again = 0; again < 5; again++) {
+      await page.evaluate(async () => {
+        dispatchEvent(new Event('online'))
+        await fetch('/health/live')
+      })
+    }
+    expect(sent).to.have.length(1)
+    expect(await page.locator('[data-kept-said] li').count()).to.equal(1)
+    expect(await page.locator('[data-kept-waiting]').isHidden()).to.equal(true)
+    await page.reload()
+    await page.getByText('已补计').waitFor()
+    expect(await countedIn(app().parts.db)).to.deep.equal({ visits: 1, people: 1, scans: 1 })
   })
 
   it('is not offered at an address that no plate has, be it ever so strange', async () => {
