@@ -5,7 +5,7 @@ import { addDays, type Clock, type Day, dayOf, type Instant, startOf } from '../
 import { type Reason, type Refusal, refusal } from '../web/refusals.ts'
 import type { Displays } from './displays.ts'
 import { readCode } from './plate-code.ts'
-import { allPlates, isRetired, type Plate } from './plates.ts'
+import { allPlates, isNotYet, isRetired, type Plate } from './plates.ts'
 
 /** What a code stands for: a plate on a wall, a screen at this moment, or a group on its day. */
 export type GateCode = { code: string; site: string; stop: string } & (
@@ -93,6 +93,7 @@ const skew = 5_000
 export function judge(code: GateCode, { at, openedAt, now }: { at: Instant; openedAt?: Instant; now: Instant }): Reason | undefined {
   switch (code.kind) {
     case 'plate':
+      if (isNotYet(code.plate, at)) return 'plate-early'
       return isRetired(code.plate, at) ? 'retired' : unlessAnyCode(code, at)
     case 'display': {
       const opened = openedAt ?? now

@@ -1,6 +1,6 @@
 import type { Database, Reads } from '../database/open.ts'
 import type { PlateRow } from '../database/schema-gate.ts'
-import type { Instant } from '../local-day.ts'
+import { dayOf, type Instant, startOf } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import { mintCode } from './mint-code.ts'
 
@@ -32,6 +32,12 @@ export async function ensurePlates(db: Database, places: PlatePlace[], { now, ra
       .execute()
     return rows.length
   })
+}
+
+/** Whether an instant lies before the day on which a plate was made: nobody can have scanned it then. */
+export function isNotYet({ issued_at }: Plate, at: Instant): boolean {
+  // A day chosen by hand stands at its beginning.
+  return at < issued_at && at < startOf(dayOf(issued_at))
 }
 
 /** Whether a plate was out of use at an instant. */

@@ -44,6 +44,7 @@ const statuses = {
   'plate-changed': 409,
   'plate-date': 422,
   'plate-draft': 409,
+  'plate-early': 422,
   'plate-later': 409,
   'plate-retired': 410,
   'help-phone': 422,
