@@ -57,9 +57,9 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
  * @throws StoreUnavailable
  */
 export async function assignDocent(parts: BookingParts, ref: string, slot: SlotKey, docent: Bytes | undefined, by: string, seen?: number): Promise<Booking | Refusal> {
-  const { db, now: clock, random } = parts
+  const { db, outbox, now: clock, random, tell } = parts
   const now = clock()
-  return allOrNothing(db, async (trx) => {
+  const assigned = await allOrNothing(db, async (trx) => {
     const booking = await findBooking(trx, ref)
     const part = booking?.parts.find((one) => one.slot === slot)
     if (booking === undefined || part === undefined) return refusal('booking-unknown')
@@ -74,8 +74,12 @@ export async function assignDocent(parts: BookingParts, ref: string, slot: SlotK
     const after = (await findBooking(trx, ref))!
     const to = after.parts.find((one) => one.slot === slot)?.docent
     await record(trx, { ref, actor: by, what: 'docent', detail: handedOver(slot, part.docent, to) }, now, random)
+    // Its letter says whether a docent guides the group, not who: one that was printed no longer holds.
+    if (booking.status === 'confirmed' && wanted !== booking.docent) await tell(trx, after, 'docent')
     return after
   })
+  outbox.nudge()
+  return assigned
 }
 
 /** Asked for once more. */

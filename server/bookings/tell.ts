@@ -12,7 +12,7 @@ import { type BookingKeys, spelled } from './references.ts'
 import { said } from './said.ts'
 
 /** What an organiser is told about. */
-export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed' | 'waiting-people' | 'waited' | 'unanswered'
+export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed' | 'waiting-people' | 'waited' | 'unanswered' | 'docent'
 
 /** What a site's people hear of as well, by their robot. */
 const forTheSite: readonly About[] = ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled']
@@ -60,16 +60,26 @@ export function teller({ outbox, guide, sealer, keys, publicUrl }: Parts): Tell 
 
   function valuesOf(booking: Booking, lang: Lang): Record<string, string | number> {
     const { ref, site, organisation, people, parts, reason, answerBy } = booking
+    const guided = booking.docent !== 'none'
     return {
       ref: spelled(ref),
       site: guide.site(site)?.short[lang] ?? site,
       organisation,
       people,
       slots: parts.map(({ slot, ends }) => `${said.slot(slot)[lang]}–${ends}`).join(lang === 'zh' ? '、' : ', '),
-      reason,
+      why: sentence(reason, lang),
+      docent: words(lang)(guided ? 'message.docent-some' : 'message.docent-none'),
       by: answerBy === null ? '' : momentSaid(answerBy, lang),
     }
   }
+}
+
+/** A reason as a sentence that another can follow, however it was typed; nothing where none was given. */
+function sentence(reason: string, lang: Lang): string {
+  const text = reason.trim().replace(/[\s,，、;；:：]+$/, '')
+  if (text === '') return ''
+  const ended = /[。．.!！?？…]["”’」』)）]?$/.test(text) ? text : `${text}${lang === 'zh' ? '。' : '.'}`
+  return lang === 'zh' ? ended : `${ended} `
 }
 
 /** 12月2日（周三）18:00 */

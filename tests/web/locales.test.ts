@@ -23,7 +23,7 @@ const han = /\p{Script=Han}/u
 const drawn = JSON.parse(mapData({ lang: 'zh', focus: null, baseMap: baseMap({ BASEMAP: 'builtin' }), outlines: '' }))
 
 /** What an organiser is told about. */
-const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed', 'waiting-people', 'waited', 'unanswered']
+const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed', 'waiting-people', 'waited', 'unanswered', 'docent']
 
 /** What a booking's history may say. */
 const happenings = 'booked confirmed declined moved people docent cancelled closed offered offer-lapsed offer-taken too-late arrived no-show purged'.split(' ')

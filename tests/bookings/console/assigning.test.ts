@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { uuidText } from '../../../server/uuid.ts'
 import { type Served, serve } from '../../app/serve.ts'
 import type { PlateDesk } from '../../checkins/plate-desk.ts'
-import { asItIs, booked, deskOf, guidedBy, offering, reasonOf, textOf } from './site-desk.ts'
+import { confirmBooking } from '../../../server/bookings/answer.ts'
+import { asItIs, booked, deskOf, guidedBy, offering, reasonOf, textOf, toldOf } from './site-desk.ts'
 
 describe('assigning a docent', () => {
   let app: Served
@@ -47,6 +48,25 @@ describe('assigning a docent', () => {
     expect(answer.status).to.equal(409)
     expect(await textOf(answer)).to.contain(`${hers.name}在12月3日（周四）09:00没有空`)
     expect(await asItIs(app, one)).to.deep.equal(before)
+  })
+
+  it('of a confirmed group tells it, where its letter is not the same any more', async () => {
+    const { ref } = await booked(app)
+    await act(ref, 'docent', { docent: river })
+    expect(await toldOf(app, { ref }), 'a request has no letter').to.deep.equal(['requested'])
+    await confirmBooking(app.parts.bookings, ref, 'Mei')
+    app.clock.forward(1000)
+    await act(ref, 'docent', { docent: mountain })
+    expect(await toldOf(app, { ref }), 'the letter names nobody').to.deep.equal(['requested', 'confirmed'])
+    for (const [docent, said] of [['none', '改为不安排讲解员'], [river, '改为有讲解员讲解']] as const) {
+      app.clock.forward(1000)
+      await act(ref, 'docent', { docent })
+      expect((await toldOf(app, { ref })).at(-1)).to.equal('docent')
+      const { calls } = (await (await mei.get('/staff/calls', { accept: 'application/json' })).json()) as { calls: { id: string; subject: string }[] }
+      expect(calls.map(({ subject }) => subject.slice(0, 7))).to.deep.equal(['讲解安排已更改'])
+      const { text } = (await (await mei.send(`/staff/calls/${calls[0]!.id}/number`, {})).json()) as { text: string }
+      expect(text).to.include(said).and.include('原来的确认函不再有效')
+    }
   })
 
   it('the same once more changes nothing', async () => {
