@@ -81,7 +81,7 @@ export const bookingOperations: Operation[] = [
     refusals: [404],
   },
   change('move', 'move', z.intersection(keyed, z.union([oneSlot, split])), { slot }),
-  change('people', 'people', z.object({ key, people: single.shape.people }), { people: 35 }),
+  change('people', 'people', z.object({ key, people: single.shape.people, minors: applicationSchema.shape.minors.optional() }), { people: 35 }),
   change('cancel', 'cancellation', z.object({ key, reason: noteSchema }), { reason: '会议改期' }),
   change('accept', 'acceptance', keyed, {}),
   {

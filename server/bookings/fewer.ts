@@ -1,17 +1,24 @@
 import type { Trx } from '../database/open.ts'
+import type { SlotKey } from '../database/schema-bookings.ts'
 import type { Instant } from '../local-day.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { type BookingParts, rulesOf } from './book.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { partsWritten, record } from './events.ts'
-import type { Move } from './move.ts'
 import { giveBackSome } from './offers/seats.ts'
 import { groupLimits } from './plan.ts'
 import { isStanding } from './standing.ts'
 import { offerFreed } from './waiting.ts'
 
+/** What is to be had instead; as `Move` in `move.ts`. */
+interface Smaller {
+  parts: { slot: SlotKey; people: number }[]
+  by: string
+  minors?: number
+}
+
 /** Whether it is about the slots that a booking has, and no part of it is to have more people. */
-export function isNoMore({ parts }: Pick<Booking, 'parts'>, wished: Move['parts']): boolean {
+export function isNoMore({ parts }: Pick<Booking, 'parts'>, wished: Smaller['parts']): boolean {
   return wished.length === parts.length && parts.every(({ slot, people }) => wished.some((one) => one.slot === slot && one.people <= people))
 }
 
@@ -19,7 +26,7 @@ export function isNoMore({ parts }: Pick<Booking, 'parts'>, wished: Move['parts'
  * Fewer people in the slots that a booking has. What is held is made smaller where it is, or waits for a smaller
  * place in the same line: no rule of an offer that has changed since stands in the way, but the least number of a group.
  */
-export async function fewerPeople(trx: Trx, parts: BookingParts, booking: Booking, { parts: wished, by, minors }: Move, now: Instant): Promise<Booking | Refusal> {
+export async function fewerPeople(trx: Trx, parts: BookingParts, booking: Booking, { parts: wished, by, minors }: Smaller, now: Instant): Promise<Booking | Refusal> {
   const { ref, channel } = booking
   const rules = await rulesOf(trx, booking.site, now)
   const least = isRefusal(rules) ? 1 : groupLimits(rules.offer.terms, rules.offer.terms.programmes.find(({ slug }) => slug === booking.programme)).least

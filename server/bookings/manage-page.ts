@@ -12,8 +12,13 @@ import { said } from './said.ts'
 import { beginsAt, canBeChanged, endsAt, isOffered } from './standing.ts'
 import { momentSaid } from './tell.ts'
 
+interface ManageValues extends Record<string, unknown> {
+  /** What stands in the fields of its forms. */
+  typed: Record<string, string>
+}
+
 /** What the page of a booking shows; of its contact no more than whoever holds the link needs to know it again. */
-export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'guide' | 'config'>, booking: Booking, lang: Lang): Promise<object> {
+export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'guide' | 'config'>, booking: Booking, lang: Lang): Promise<ManageValues> {
   const { db, sealer, now } = parts.bookings
   const { ref, site, answerBy, offerUntil } = booking
   const offer = await offerOf(db.read, site)
@@ -46,7 +51,7 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     errors: {},
     instead: [],
     offersInstead: false,
-    typed: { people: String(booking.people), reason: '' },
+    typed: { people: String(booking.people), minors: String(booking.minors), reason: '' },
   }
 }
 

@@ -2,31 +2,35 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Refusal, refusal, refuse, sentenceOf, statusOf } from '../web/refusals.ts'
+import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, statusOf } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import { words } from '../web/words.ts'
 import { byKey } from './access.ts'
-import { type Alternative, alternatives, evenly } from './alternatives.ts'
+import { type Alternative, alternatives } from './alternatives.ts'
 import type { RefusedBooking } from './json-answers.ts'
-import { readNote, readParts } from './application.ts'
+import { applicationSchema, readNote, readParts } from './application.ts'
 import { addressesOf, standingAnswer } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { endBooking } from './cancel.ts'
 import { manageValues } from './manage-page.ts'
 import { changePeople, type Move, moveBooking } from './move.ts'
 import { ofSite, type OrganiserParts, sendPage, toLookUp } from './organiser-parts.ts'
+import { shared } from './shared.ts'
 import { type Time, timesOf } from './times.ts'
 import { takeOffer } from './waiting.ts'
 
 /** What was refused, with the field that was wrong or the slots that would work. */
 interface Refused {
   wrong: Refusal
-  field?: 'slot' | 'people' | 'reason'
+  field?: 'slot' | 'people' | 'minors' | 'reason'
   instead?: Alternative[]
 }
 
 type Changed = Booking | Refusal | Refused
+
+/** What no other slot can help. */
+const nothingElse: Reason[] = ['booking-over', 'conflict', 'booking-none', 'booking-elsewhere']
 
 /** A booking in the hands of its organiser, who holds the link: looked at, moved, changed, cancelled, a kept place taken. */
 export function manageRoutes(parts: OrganiserParts): Router {
@@ -56,12 +60,14 @@ export function manageRoutes(parts: OrganiserParts): Router {
     return offering(await moveBooking(bookings, booking.ref, { parts: read.parts, by: '' }), booking, read.parts)
   })
 
-  change('people', async ({ people }, booking) => {
+  change('people', async ({ people, minors }, booking) => {
     const read = readParts({ slot: booking.parts[0]!.slot, people })
     if ('wrong' in read) return { wrong: refusal('invalid'), field: 'people' }
     const total = read.parts[0]!.people
-    const shares = booking.parts.length > 1 ? evenly(total, booking.parts.length) : [total]
-    return offering(await changePeople(bookings, booking.ref, shares, ''), booking, [{ slot: booking.parts[0]!.slot, people: total }])
+    const young = minors === undefined ? undefined : applicationSchema.shape.minors.safeParse(minors)
+    if (young && (!young.success || young.data > total)) return { wrong: refusal('invalid'), field: 'minors' }
+    const changed = await changePeople(bookings, booking.ref, shared(booking.parts, total), '', young?.data)
+    return offering(changed, booking, [{ slot: booking.parts[0]!.slot, people: total }])
   })
 
   change('cancellation', async ({ reason }, { ref }) => {
@@ -89,7 +95,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
   /** To a refused move belong the slots that would take the group (booking law 4); the booking stays where it was. */
   async function offering(changed: Booking | Refusal, booking: Booking, wished: Move['parts']): Promise<Changed> {
     if (!isRefusal(changed)) return changed
-    if (changed.refused === 'booking-over' || changed.refused === 'conflict') return changed
+    if (nothingElse.includes(changed.refused)) return changed
     const { site, docent, programme } = booking
     const wish = { parts: wished, docent, programme, channel: 'online' as const }
     return { wrong: changed, instead: await alternatives(db.read, site, wish, [], now()) }
@@ -98,16 +104,16 @@ export function manageRoutes(parts: OrganiserParts): Router {
   async function refuseChange(req: Request, res: Response, booking: Booking, { wrong, field, instead }: Refused): Promise<void> {
     const { lang } = readerOf(req)
     const message = sentenceOf(ofSite(wrong, guide.site(booking.site)), lang)
-    const errors = field && { [field]: field === 'reason' ? words(lang)('booking.wrong.note') : field === 'slot' ? words(lang)('booking.wrong.slot') : words(lang)('booking.wrong.people') }
+    const errors = field && { [field]: words(lang)(`booking.wrong.${field === 'reason' ? 'note' : field}`) }
     res.status(statusOf(wrong.refused))
     if (wantsJson(req)) {
       const others = instead?.map((one) => ({ ...one, slot: one.slots[0]!.slot }))
       return void res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) } satisfies RefusedBooking)
     }
     const typed = fieldsIn(req.body)
-    const kept = { people: typeof typed.people === 'string' ? typed.people : '', reason: typeof typed.reason === 'string' ? typed.reason : '' }
+    const kept = Object.fromEntries(['people', 'minors', 'reason'].flatMap((name) => (typeof typed[name] === 'string' ? [[name, typed[name]]] : [])))
     const values = await manageValues(parts, booking, lang)
-    await sendPage(parts, req, res, 'bookings/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: kept })
+    await sendPage(parts, req, res, 'bookings/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: { ...values.typed, ...kept } })
   }
 
   async function sendMove(req: Request, res: Response, booking: Booking): Promise<void> {
