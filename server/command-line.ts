@@ -7,6 +7,7 @@ import { plateCommands } from './checkins/plate-commands.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import type { Resting } from './database/dialect.ts'
+import { MigrationsDue } from './database/migrate.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { purgeTickets, ticketDays } from './help/purge-tickets.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
@@ -17,7 +18,7 @@ import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { MoveError } from './operations/move.ts'
 import { moveCommand } from './operations/move-command.ts'
 import { sayWaiting } from './operations/say-waiting.ts'
-import { explained, StartError } from './operations/start-trouble.ts'
+import { explained, refuseNoDatabase, StartError } from './operations/start-trouble.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
@@ -44,18 +45,18 @@ export async function runCommand(args: string[], resting?: Resting): Promise<voi
       process.exitCode = error.exitCode
       return
     }
-    const expected = [CliError, ConfigError, StartError, BackupError, MoveError].some((kind) => error instanceof kind)
+    const expected = [CliError, ConfigError, MigrationsDue, StartError, BackupError, MoveError].some((kind) => error instanceof kind)
     console.error(expected ? (error as Error).message : error)
     process.exitCode = 1
   }
 }
 
 function addCommands(program: Command, resting?: Resting): void {
-  const { withDatabase, withParts } = installation(resting)
+  const { migrate, withDatabase, withParts } = installation(resting)
   program
     .command('migrate')
     .description('bring the tables up to date (the server does so at every start)')
-    .action(() => withDatabase(async () => console.log('up to date')))
+    .action(migrate)
 
   plateCommands(program, { open: withParts, wrong: (message) => new CliError(message) })
 
@@ -98,7 +99,7 @@ function addCommands(program: Command, resting?: Resting): void {
 
   doctorCommand(program, {
     config: () => readConfig(process.env),
-    open: (config) => openDatabase(storeOf(config), { resting }),
+    open: (config) => openDatabase(storeOf(config), { resting, asItIs: true }),
     now: Date.now,
   })
 }
@@ -140,23 +141,35 @@ async function verify(db: Database, against: string[]): Promise<void> {
   if (!verified.fits) process.exitCode = 1
 }
 
-/** Opens what is in `process.env` for one job, and closes it. */
+/** Opens what is in `process.env` for one job, and closes it. Only `migrate` makes or changes what is to be opened. */
 interface Installation {
+  migrate(): Promise<void>
   withDatabase(job: (db: Database) => Promise<void>): Promise<void>
   withParts(job: (parts: Parts) => Promise<void>): Promise<void>
 }
 
 const installation = (resting: Resting | undefined): Installation => ({
+  async migrate() {
+    const config = readConfig(process.env)
+    await explained(config, async () => {
+      makeDataDir(config.DATA_DIR)
+      const db = await openDatabase(storeOf(config), { waiting: sayWaiting, resting })
+      await db.close()
+    })
+    console.log('up to date')
+  },
   async withDatabase(job) {
     const config = readConfig(process.env)
-    makeDataDir(config.DATA_DIR)
-    const db = await explained(config, () => openDatabase(storeOf(config), { waiting: sayWaiting, resting }))
+    const db = await explained(config, async () => {
+      refuseNoDatabase(config)
+      return openDatabase(storeOf(config), { waiting: sayWaiting, resting, asItIs: true })
+    })
     await job(db).finally(() => db.close())
   },
   async withParts(job) {
     const log = openLog('warn', pino.destination(2))
     const config = readConfig(process.env)
-    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting }))
+    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting, asItIs: true }))
     await job(parts).finally(() => parts.db.close())
   },
 })

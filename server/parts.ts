@@ -23,7 +23,7 @@ import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
 import { Meters } from './operations/meters.ts'
-import { refuseHalfFolder } from './operations/start-trouble.ts'
+import { refuseHalfFolder, refuseNoDatabase } from './operations/start-trouble.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -57,19 +57,27 @@ export interface Parts {
 /** Where an installation keeps its tables: PostgreSQL's address, or the path of its SQLite file. */
 export const storeOf = ({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>): string => DATABASE_URL ?? databaseFile(DATA_DIR)
 
+interface Opening extends Pick<Parts, 'config' | 'log' | 'now' | 'random'> {
+  resting?: Resting | undefined
+  asItIs?: boolean
+}
+
 /**
  * Opens the stores of an installation, making at the first start what it lacks.
  *
- * @throws StartError when a part of it is missing, GuideError, or what the database says
+ * @param asItIs of a command beside the server: the database has to be there and up to date
+ * @throws StartError when a part of it is missing, MigrationsDue, GuideError, or what the database says
  */
-export async function openParts({ resting, ...outside }: { config: Config; log: Logger; now: Clock; random: Random; resting?: Resting | undefined }): Promise<Parts> {
+export async function openParts({ resting, asItIs = false, ...outside }: Opening): Promise<Parts> {
   const { config, log, now, random } = outside
+  if (asItIs) refuseNoDatabase(config)
   makeDataDir(config.DATA_DIR)
   refuseHalfFolder(config)
   const secrets = readSecrets(config)
   const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
     resting,
+    asItIs,
     waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
   })

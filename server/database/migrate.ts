@@ -1,7 +1,12 @@
-import { type Kysely, Migrator } from 'kysely'
+import { type Kysely, Migrator, sql } from 'kysely'
 import type { Engine } from './dialect.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
+
+/** The tables are not those of this version, and whoever opened the store is not to change them; the message says who does. */
+export class MigrationsDue extends Error {
+  override name = 'MigrationsDue'
+}
 
 /**
  * Brings the tables up to date; all that is missing, in one transaction.
@@ -9,10 +14,28 @@ import type { Schema } from './schema.ts'
  * @returns the names of the migrations that ran
  * @throws when one fails, or when the database was made by a later version
  */
-export async function migrate(db: Kysely<Schema>, { definitions }: Engine): Promise<string[]> {
-  const known = Object.entries(migrations).map(([name, { up }]) => [name, { up: (on: Kysely<never>) => up(on, definitions) }] as const)
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(known) } })
-  const { error, results = [] } = await migrator.migrateToLatest()
+export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<string[]> {
+  const { error, results = [] } = await migratorOf(db, engine).migrateToLatest()
   if (error) throw error
   return results.map(({ migrationName }) => migrationName)
+}
+
+/**
+ * Looks whether the tables are up to date, and changes nothing.
+ *
+ * @throws MigrationsDue when they are not, or are not there; and, as `migrate` does, when the database was made by a later version
+ */
+export async function refuseDue(db: Kysely<Schema>, engine: Engine): Promise<void> {
+  const all = await migratorOf(db, engine).getMigrations()
+  const due = all.filter(({ executedAt }) => executedAt === undefined).length
+  if (due === all.length) throw new MigrationsDue('the database holds nothing of Red Footprints; is DATA_DIR, or DATABASE_URL, right?')
+  const { rows: ran } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const later = ran.find(({ name }) => !(name in migrations))
+  if (later !== undefined) throw new Error(`corrupted migrations: previously executed migration ${later.name} is missing`)
+  if (due > 0) throw new MigrationsDue(`${due} ${due === 1 ? 'migration is' : 'migrations are'} due; the server (or cli migrate) does ${due === 1 ? 'it' : 'them'}`)
+}
+
+function migratorOf(db: Kysely<Schema>, { definitions }: Engine): Migrator {
+  const known = Object.entries(migrations).map(([name, { up }]) => [name, { up: (on: Kysely<never>) => up(on, definitions) }] as const)
+  return new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(known) } })
 }

@@ -1,6 +1,6 @@
 import { Kysely, type Transaction } from 'kysely'
 import { type Engine, engineAt, type Resting } from './dialect.ts'
-import { migrate } from './migrate.ts'
+import { migrate, refuseDue } from './migrate.ts'
 import type { Schema } from './schema.ts'
 import { StoreUnavailable } from './store-unavailable.ts'
 
@@ -41,26 +41,28 @@ interface Settings {
   lost?: (cause: unknown) => void
   waiting?: (cause: unknown) => void
   resting?: Resting | undefined
+  asItIs?: boolean | undefined
 }
 
 /**
- * Opens the store and migrates it.
+ * Opens the store and migrates it, unless it is to be taken as it is.
  *
  * @param address `postgres://…`, or the path of a SQLite file, which is made when absent
  * @param jobs address of a module of functions `(trx, engine, argument)` for `work`
  * @param lost is told of a connection that was lost; the next question opens another
  * @param waiting is told once when the store is not there yet and is waited for
  * @param resting of a process that opens many databases one after the other
- * @throws ConfigError when the store cannot hold the tables; StoreUnavailable from `write` and `work` while the disk is
+ * @param asItIs refuses tables that are not up to date rather than to change them; a SQLite file has to be there
+ * @throws MigrationsDue; ConfigError when the store cannot hold the tables; StoreUnavailable from `write` and `work` while the disk is
  * full, failing or locked, and from all that was under way in a connection that was lost
  */
-export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined, resting }: Settings = {}): Promise<Database> {
+export async function openDatabase(address: string, { jobs, lost, waiting = () => undefined, resting, asItIs = false }: Settings = {}): Promise<Database> {
   const engine = await engineAt(address, lost, resting)
   await engine.ready(waiting)
   const { dialect, work, end } = engine.writing(jobs)
   const writer = new Kysely<Schema>({ dialect })
   try {
-    await migrate(writer, engine)
+    await (asItIs ? refuseDue : migrate)(writer, engine)
   } catch (error) {
     await Promise.all([writer.destroy(), end()])
     throw error instanceof StoreUnavailable ? error.cause : error

@@ -54,7 +54,7 @@ function route({ DATA_DIR, DATABASE_URL }: Config, to: string): { from: string; 
 }
 
 async function between(from: string, to: string, dataDir: string): Promise<Moved> {
-  const source = await openDatabase(from, { waiting: sayWaiting })
+  const source = await openDatabase(from, { waiting: sayWaiting, asItIs: true })
   const target = await openDatabase(to, { waiting: sayWaiting }).catch(async (error: unknown) => {
     await source.close()
     throw error

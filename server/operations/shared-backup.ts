@@ -29,7 +29,7 @@ export async function backUpShared({ DATABASE_URL, DATA_DIR, SECRET, waiting = (
   if (existsSync(file)) throw new BackupError(`${file} exists; a backup never overwrites one`)
   if (!existsSync(dirname(file))) throw new BackupError(`${dirname(file)} does not exist; make that folder first`)
   const partial = unfinished(file)
-  const source = await openDatabase(DATABASE_URL, { waiting })
+  const source = await openDatabase(DATABASE_URL, { waiting, asItIs: true })
   try {
     closeSync(openSync(partial, 'wx', 0o600))
     const pack = await openDatabase(partial)

@@ -45,6 +45,18 @@ export function refuseHalfFolder(place: Place): void {
 }
 
 /**
+ * Refuses to work where nobody has begun: only the server, `migrate`, `restore` and `move` make an installation. In a
+ * folder that was mistyped, any other command would answer out of one that it has just made, empty and with new codes.
+ *
+ * @throws StartError
+ */
+export function refuseNoDatabase(place: Place): void {
+  if (place.DATABASE_URL !== undefined || existsSync(databaseFile(place.DATA_DIR))) return
+  if (existsSync(place.DATA_DIR)) refuseHalfFolder(place)
+  throw trouble([`${resolve(place.DATA_DIR)} holds no database; is DATA_DIR right?`])
+}
+
+/**
  * Opens what a job opens, and puts what keeps it from opening into words.
  *
  * @throws StartError where the words are ours, and whatever else the job throws

@@ -35,6 +35,7 @@ describe('the log of a server that says all it can', function () {
     const folder = scratchFolder()
     const DATA_DIR = join(folder.path, 'var')
     const env = { DATA_DIR, ADMIN_PASSWORD: password, LOG_LEVEL: 'trace', NOTIFY_WEBHOOK: 'http://127.0.0.1:1/send?key=robot-key', PUBLIC_URL: 'http://localhost:0' }
+    await command(env, 'migrate')
     const token = (await command(env, 'token', 'add', 'admin', 'gate', '--scope', 'arrivals')).stdout.trim()
     const plates = JSON.parse((await command(env, 'plates', '--json')).stdout) as { site: string; code: string }[]
     const code = plates.find((plate) => plate.site === site)!.code

@@ -41,6 +41,7 @@ describe('backups on the command line', function () {
 
   it('are made while the server runs, and restored once it has stopped', async () => {
     const file = join(folder.path, 'backup.sqlite')
+    await command({ DATA_DIR }, 'migrate')
     const before = await plates()
     await onServer({ DATA_DIR }, async () => {
       expect(await cli({ DATA_DIR }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })

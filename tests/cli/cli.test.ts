@@ -59,6 +59,8 @@ describe('the command line', function () {
   })
 
   describe('plates', () => {
+    beforeEach(() => command({ DATA_DIR }, 'migrate'))
+
     it('lists every gate and stop as the contract says', async () => {
       const plates = await listed({ PUBLIC_URL: 'https://footprints.example.cn/' })
       for (const plate of plates) {

@@ -11,9 +11,10 @@ describe('import visits, on the command line', function () {
   this.timeout(120_000)
   let folder: ReturnType<typeof scratchFolder>
   let DATA_DIR: string
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = scratchFolder()
     DATA_DIR = join(folder.path, 'var')
+    await command({ DATA_DIR }, 'migrate')
   })
   afterEach(() => folder.remove())
 

@@ -9,9 +9,10 @@ describe('people and tokens on the command line', function () {
   this.timeout(300_000)
   let folder: ReturnType<typeof scratchFolder>
   let env: NodeJS.ProcessEnv
-  before(() => {
+  before(async () => {
     folder = scratchFolder()
     env = { DATA_DIR: join(folder.path, 'var'), ADMIN_PASSWORD: 'a long walk from Sangzhi' }
+    await command(env, 'migrate')
   })
   after(() => folder.remove())
 

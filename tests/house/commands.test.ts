@@ -151,6 +151,7 @@ describe('the commands of the papers', function () {
         const words = command.slice('cli '.length).replace('FILE', file).split(' ')
         answers.set(command, await typed(settings, ...words))
       }
+      await typed(settings, 'migrate')
       for (const turn of turns) await Promise.all(turn.map(type))
     })
     after(() => folder.remove())

@@ -104,6 +104,8 @@ describe('a start on what is broken', function () {
     const rest = `${newest()}To begin with an empty database on purpose: DATA_DIR=${dataDir} npm run --silent cli -- migrate\n`
     const message = await said()
     expect(message).to.equal(`${missing} guide.json, secret, backups. Is a disk not mounted, was the file moved?\n${rest}`)
+    for (const asked of [['plates'], ['verify']]) expect(await command({ DATA_DIR: dataDir }, ...asked)).to.deep.equal({ code: 1, stdout: '', stderr: message })
+    expect(existsSync(databaseFile(dataDir))).to.equal(false)
     writeFileSync(inData('red-footprints.sqlite-wal'), 'what was written last')
     expect(await said()).to.include('holds guide.json, secret, red-footprints.sqlite-wal, backups. ')
     rmSync(inData('red-footprints.sqlite-wal'))
