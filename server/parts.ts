@@ -23,7 +23,7 @@ import type { Clock } from './local-day.ts'
 import { Outbox } from './messages/outbox.ts'
 import { databaseFile } from './operations/backup.ts'
 import { Meters } from './operations/meters.ts'
-import { refuseHalfFolder, refuseNoDatabase } from './operations/start-trouble.ts'
+import { refuseHalfFolder, refuseLostGuide, refuseNoDatabase } from './operations/start-trouble.ts'
 import { isSample } from './demo/mark.ts'
 import { firstAdmin } from './staff/first-admin.ts'
 import { Sealer } from './sealer.ts'
@@ -73,7 +73,6 @@ export async function openParts({ resting, asItIs = false, ...outside }: Opening
   if (asItIs) refuseNoDatabase(config)
   makeDataDir(config.DATA_DIR)
   refuseHalfFolder(config)
-  const secrets = readSecrets(config)
   const db = await openDatabase(storeOf(config), {
     jobs: scanJobs,
     resting,
@@ -81,7 +80,11 @@ export async function openParts({ resting, asItIs = false, ...outside }: Opening
     waiting: (err) => log.warn({ err }, 'waiting for the database'),
     lost: (err) => log.error({ err }, 'a connection to the database was lost; the next question opens another'),
   })
-  const guide = await GuideStore.open({ dataDir: config.DATA_DIR, db, warn: (message) => log.warn(message) }).catch(async (error: unknown) => {
+  const files = async () => {
+    await refuseLostGuide(config, db)
+    return { secrets: readSecrets(config), guide: await GuideStore.open({ dataDir: config.DATA_DIR, db, warn: (message) => log.warn(message) }) }
+  }
+  const { secrets, guide } = await files().catch(async (error: unknown) => {
     // Its connections would keep the process.
     await db.close()
     throw error

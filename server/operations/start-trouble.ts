@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
-import { GuideError } from '../guide/guide-document.ts'
+import type { Database } from '../database/open.ts'
+import { GuideError, parseGuide } from '../guide/guide-document.ts'
+import { seedFile } from '../guide/guide-seed.ts'
+import { shipped } from '../root.ts'
 import { databaseFile, inspect } from './backup.ts'
 import { backupFolder, backupsIn } from './backup-folder.ts'
 import { guideIn, isCutShort, type Part } from './restore.ts'
@@ -54,6 +57,34 @@ export function refuseNoDatabase(place: Place): void {
   if (place.DATABASE_URL !== undefined || existsSync(databaseFile(place.DATA_DIR))) return
   if (existsSync(place.DATA_DIR)) refuseHalfFolder(place)
   throw trouble([`${resolve(place.DATA_DIR)} holds no database; is DATA_DIR right?`])
+}
+
+/**
+ * Refuses an installation that has begun, as its plates show, and has lost its guide: in its place the shipped one would be
+ * served, without all that was changed in the console, and the next change there would push the one before it out.
+ *
+ * @throws StartError
+ */
+export async function refuseLostGuide(place: Place, { shared, read }: Pick<Database, 'shared' | 'read'>): Promise<void> {
+  const file = resolve(place.DATA_DIR, 'guide.json')
+  if (shared || existsSync(file)) return
+  const begun = await read.selectFrom('plates').select('code').limit(1).executeTakeFirst()
+  if (begun === undefined) return
+  const instead = (other: string) => `cp ${quoted(other)} ${quoted(file)}`
+  throw trouble([
+    `${file} is missing, though the installation has begun. Was the file moved?`,
+    ...whichBackup(place, 'guide'),
+    ...(holdsGuide(`${file}.previous`) ? [`To go on with the guide as it was before its last change: ${instead(`${file}.previous`)}`] : []),
+    `To go on with the guide as it is shipped, on purpose: ${instead(shipped(seedFile))}`,
+  ])
+}
+
+function holdsGuide(file: string): boolean {
+  try {
+    return parseGuide(readFileSync(file, 'utf8'), file) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { expect } from 'chai'
 import { backUp, databaseFile } from '../../server/operations/backup.ts'
 import { backupFolder } from '../../server/operations/backup-folder.ts'
+import { shipped } from '../../server/root.ts'
 import { onApp } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
 import { command } from '../cli/command.ts'
@@ -148,6 +149,28 @@ describe('a start on what is broken', function () {
     const [kept] = readdirSync(dataDir).filter((name) => name.startsWith('guide.json.before-restore-'))
     expect(JSON.parse(readFileSync(inData(kept!), 'utf8'))).to.deep.equal(broken)
     expect(await visits(), 'nothing else is put back').to.equal(3)
+  })
+
+  it('without the guide of what has begun serves no other in its place, and takes it back alone', async () => {
+    const guide = readFileSync(inData('guide.json'), 'utf8')
+    rmSync(inData('guide.json'))
+    const secret = readFileSync(inData('secret'), 'utf8')
+    rmSync(inData('secret'))
+    const message = await said()
+    const begin = `${inData('guide.json')} is missing, though the installation has begun. Was the file moved?\nThe newest backup that works is of 2026-11-29. To put it back:\n`
+    const shippedInstead = `To go on with the guide as it is shipped, on purpose: cp ${shipped('data/guide.seed.json')} ${inData('guide.json')}\n`
+    const back = `  DATA_DIR=${dataDir} npm run --silent cli -- restore ${backupOf('2026-11-29')} --only guide\n`
+    expect(message).to.equal(`${begin}${back}${shippedInstead}`)
+    writeFileSync(inData('secret'), secret)
+    expect(await command({ DATA_DIR: dataDir }, 'plates')).to.deep.equal({ code: 1, stdout: '', stderr: message })
+    writeFileSync(inData('guide.json.previous'), guide)
+    const before = `To go on with the guide as it was before its last change: cp ${inData('guide.json.previous')} ${inData('guide.json')}\n`
+    expect(await said()).to.equal(`${begin}${back}${before}${shippedInstead}`)
+    await doAsTold(message)
+    expect(readFileSync(inData('guide.json'), 'utf8')).to.equal(guide)
+    expect(await visits(), 'nothing else is put back').to.equal(3)
+    copyFileSync(shipped('data/guide.seed.json'), inData('guide.json'))
+    expect(await visits()).to.equal(3)
   })
 
   it('says that there is no backup that works where there is none', async () => {
