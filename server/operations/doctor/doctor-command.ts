@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../database/open.ts'
 import type { Clock } from '../../local-day.ts'
-import { databaseFile } from '../backup.ts'
 import { within } from '../patiently.ts'
+import { explained, refuseNoDatabase } from '../start-trouble.ts'
 import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
 import type { Reach } from './public-address.ts'
 
 interface Around {
   config(): Config
-  /** Opens a database that is there. */
+  /** Opens a database that is there, as it is. */
   open(config: Config): Promise<Database>
   now: Clock
   reach?: Reach
@@ -37,10 +36,10 @@ export function doctorCommand(program: Command, { config: read, open, now, reach
 
   /** Who looks makes nothing: where there is no database yet, there is none afterwards. */
   async function opened(config: Config): Promise<Database> {
-    if (config.DATABASE_URL === undefined && !existsSync(databaseFile(config.DATA_DIR))) {
-      throw new Error(`there is no ${databaseFile(config.DATA_DIR)}`)
-    }
-    return within(patience, open(config))
+    return explained(config, async () => {
+      refuseNoDatabase(config)
+      return within(patience, open(config))
+    })
   }
 }
 
@@ -48,7 +47,7 @@ function inWords(findings: Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length))
   const lines = findings.flatMap(({ check, state, said, todo }) => [
     `${state.padEnd(5)}  ${check.padEnd(width)}  ${said}`,
-    ...(todo === undefined ? [] : [`${' '.repeat(width + 9)}→ ${todo}`]),
+    ...(todo === undefined ? [] : [`${' '.repeat(width + 9)}→ ${todo.replaceAll('\n', `\n${' '.repeat(width + 11)}`)}`]),
   ])
   const count = (wanted: Finding['state']) => findings.filter(({ state }) => state === wanted).length
   return [...lines, '', `${count('wrong')} wrong, ${count('warn')} to look at`].join('\n')

@@ -10,7 +10,7 @@ export interface Verdict {
   state: State
   /** One sentence. */
   said: string
-  /** What to do about it. */
+  /** What to do about it, in as many lines as that takes. */
   todo?: string
 }
 

@@ -8,10 +8,12 @@ import { allOffers } from '../../bookings/offers/offers.ts'
 import { isDraftAddress } from '../../checkins/plate-svg.ts'
 import { allPlates, currentPlates } from '../../checkins/plates.ts'
 import type { Database } from '../../database/open.ts'
+import { MigrationsDue } from '../../database/migrate.ts'
 import { ledgerState } from '../../ledger/nightly.ts'
 import { addDays, dayOf } from '../../local-day.ts'
 import { Sealer } from '../../sealer.ts'
 import { readSecrets } from '../../secrets.ts'
+import { StartError } from '../start-trouble.ts'
 import { type Check, type Installation, ok, type Verdict, warn, wrong } from './finding.ts'
 
 const hour = 60 * 60 * 1000
@@ -35,8 +37,15 @@ export const houseChecks: readonly Check[] = [
 ]
 
 async function database({ config, db }: Installation): Promise<Verdict> {
-  const todo = config.DATABASE_URL === undefined ? 'Is DATA_DIR right, and does this user own it? A damaged file: stop the server, and cli restore the last backup.' : 'Does PostgreSQL run, and is DATABASE_URL right?'
-  if (db instanceof Error) return wrong(`it cannot be opened: ${db.message}`, todo)
+  const todo = config.DATABASE_URL === undefined ? 'Is DATA_DIR right, and does this user own it?' : 'Does PostgreSQL run, and is DATABASE_URL right?'
+  if (db instanceof MigrationsDue) return warn(db.message, 'Nothing in it was looked at. Once they are done, an earlier version does not start on it any more.')
+  if (db instanceof Error) {
+    // Whoever says what is wrong with a start says in the next lines what to type.
+    const [why, ...then] = db.message.split('\n')
+    const said = `it cannot be opened: ${why}`
+    if (!(db instanceof StartError)) return wrong(said, todo)
+    return then.length > 0 ? wrong(said, then.join('\n')) : { state: 'wrong', said }
+  }
   try {
     const one = sql`select 1`
     await Promise.all([one.execute(db.read), db.write((trx) => one.execute(trx))])
