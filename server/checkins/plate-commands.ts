@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { fileTrouble } from '../file-trouble.ts'
 import type { Clock } from '../local-day.ts'
 import { type FaceParts, fileName, plateFaces } from './plate-faces.ts'
 import { isDraftAddress, plateSvg, qrPng } from './plate-svg.ts'
@@ -48,9 +49,13 @@ async function plates(parts: CommandParts, { json, svg, png, draft }: PlateOptio
   const unfit = isDraftAddress(config.PUBLIC_URL)
   if (unfit && !draft) throw wrong(`PUBLIC_URL is ${config.PUBLIC_URL}: plates for it would not work on a wall. Set PUBLIC_URL, or add --draft.`)
   const write = (folder: string, name: string, content: string | Buffer) => {
-    mkdirSync(folder, { recursive: true })
     const file = join(folder, name)
-    writeFileSync(file, content)
+    try {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(file, content)
+    } catch (error) {
+      throw wrong(fileTrouble(file, 'written', error))
+    }
     console.log(file)
   }
   for (const { plate, face } of await plateFaces(parts, rows)) {

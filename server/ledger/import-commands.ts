@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
+import { fileTrouble } from '../file-trouble.ts'
 import type { SpelledSite } from './import-cells.ts'
 import { importFromShell } from './import-cli.ts'
 import type { Progress } from './import-reader.ts'
@@ -50,7 +51,7 @@ export function importCommands(program: Command, { open, wrong }: Around): void 
     try {
       return readFileSync(file)
     } catch (error) {
-      throw wrong(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
+      throw wrong(fileTrouble(file, 'read', error))
     }
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileTrouble } from '../file-trouble.ts'
 import { inspectPack, type KeptFiles, packDatabase, syncToDisk } from '../database/sqlite/files.ts'
 
 /** The database file in `DATA_DIR`. */
@@ -54,10 +55,14 @@ export const hasOtherSecret = (files: KeptFiles, secret: string | undefined): bo
  * Reads a backup through and through.
  *
  * @returns the files beside its tables
- * @throws BackupError when it is no sound backup, or one of a later version
+ * @throws BackupError when it cannot be read, is no sound backup, or one of a later version
  */
 export function inspect(file: string): KeptFiles {
-  if (!existsSync(file)) throw new BackupError(`${file} does not exist`)
+  try {
+    accessSync(file, constants.R_OK)
+  } catch (error) {
+    throw new BackupError(fileTrouble(file, 'read', error))
+  }
   try {
     return inspectPack(file)
   } catch (error) {

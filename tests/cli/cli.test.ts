@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import QRCode from 'qrcode'
@@ -126,6 +126,17 @@ describe('the command line', function () {
         }
       })
     }
+
+    it('says in one sentence where a file cannot be written', async () => {
+      const file = join(folder.path, 'a-file')
+      writeFileSync(file, '')
+      const [{ site, code: first }] = (await listed()) as [Listed]
+      for (const [how, end] of [['--svg', '.svg'], ['--png', '--qr-1200px--draft.png']] as const) {
+        const { code, stdout, stderr } = await command({ DATA_DIR }, 'plates', how, join(file, 'plates'), '--draft')
+        expect([code, stdout]).to.deep.equal([1, ''])
+        expect(stderr).to.match(/^[^\n]+ cannot be written: ENOTDIR: [^\n]+\n$/).and.include(join(file, 'plates', `${site}--${first}${end}`))
+      }
+    })
 
     it('writes all of them also when nobody reads on what it says', async () => {
       const svg = join(folder.path, 'plates')

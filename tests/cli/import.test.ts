@@ -28,7 +28,7 @@ describe('import visits, on the command line', function () {
 
   it('says in one sentence that a file cannot be read', async () => {
     const { code, stdout, stderr } = await command({ DATA_DIR }, 'import', 'visits', join(folder.path, 'none.csv'))
-    expect([code, stdout, stderr]).to.deep.equal([1, '', `${join(folder.path, 'none.csv')} cannot be read: ENOENT\n`])
+    expect([code, stdout, stderr]).to.deep.equal([1, '', `${join(folder.path, 'none.csv')} does not exist\n`])
   })
 
   it('says line by line what is wrong, writes nothing, even when told to, and ends with 1', async () => {

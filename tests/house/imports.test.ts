@@ -5,7 +5,7 @@ import { shipped } from '../../server/root.ts'
 
 /** The rooms of the house in the order in which they may know of each other; those in one row stand side by side. */
 const order = [
-  ['config.ts', 'local-day.ts', 'local-month.ts', 'local-span.ts', 'secrets.ts', 'sealer.ts', 'root.ts', 'uuid.ts'],
+  ['config.ts', 'file-trouble.ts', 'local-day.ts', 'local-month.ts', 'local-span.ts', 'secrets.ts', 'sealer.ts', 'root.ts', 'uuid.ts'],
   ['database'],
   ['web'],
   ['staff'],
