@@ -4,11 +4,12 @@ import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
 import { type DeskDifference, deskDifference } from './checkins/desk-agreement.ts'
 import { plateCommands } from './checkins/plate-commands.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { recount } from './counters/recount.ts'
 import type { Resting } from './database/dialect.ts'
 import { MigrationsDue } from './database/migrate.ts'
 import { type Database, openDatabase } from './database/open.ts'
+import { StoreUnavailable } from './database/store-unavailable.ts'
 import { purgeTickets, ticketDays } from './help/purge-tickets.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
@@ -18,7 +19,7 @@ import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { MoveError } from './operations/move.ts'
 import { moveCommand } from './operations/move-command.ts'
 import { sayWaiting } from './operations/say-waiting.ts'
-import { explained, refuseNoDatabase, StartError } from './operations/start-trouble.ts'
+import { asSaid, explained, refuseNoDatabase, StartError } from './operations/start-trouble.ts'
 import { openParts, type Parts, storeOf } from './parts.ts'
 import { makeDataDir } from './secrets.ts'
 import { staffCommands } from './staff/staff-commands.ts'
@@ -164,12 +165,20 @@ const installation = (resting: Resting | undefined): Installation => ({
       refuseNoDatabase(config)
       return openDatabase(storeOf(config), { waiting: sayWaiting, resting, asItIs: true })
     })
-    await job(db).finally(() => db.close())
+    await atWork(config, job(db)).finally(() => db.close())
   },
   async withParts(job) {
     const log = openLog('warn', pino.destination(2))
     const config = readConfig(process.env)
     const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting, asItIs: true }))
-    await job(parts).finally(() => parts.db.close())
+    await atWork(config, job(parts)).finally(() => parts.db.close())
   },
 })
+
+/** Of what happens to a job only what the store says is put into words: the files of a job are others than those of the installation. */
+async function atWork(config: Config, job: Promise<void>): Promise<void> {
+  await job.catch((error: unknown) => {
+    const ofStore = error instanceof StoreUnavailable || /^SQLITE_/.test((error as { code?: string }).code ?? '')
+    throw ofStore ? asSaid(config, error) : error
+  })
+}

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 
@@ -49,13 +49,27 @@ export function readSecrets(config: Pick<Config, 'SECRET' | 'SECRET_PREVIOUS' | 
 function keptSecret(dataDir: string): string {
   makeDataDir(dataDir)
   const file = join(dataDir, 'secret')
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) writeSecret(file)
   const secret = readFileSync(file, 'utf8').trim()
   // An empty one, left by a full disk, would let anybody sign.
   if (secret.length < 32) {
     throw new ConfigError(`SECRET: ${file} holds fewer than 32 characters; put it back from a backup: npm run --silent cli -- restore FILE --only secret`)
   }
   return secret
+}
+
+/** A file that the disk does not take is not left behind: an empty one would be asked for from a backup that nobody has yet. */
+function writeSecret(file: string): void {
+  const opened = openSync(file, 'wx', 0o600)
+  try {
+    writeFileSync(opened, `${randomBytes(32).toString('hex')}\n`)
+    fsyncSync(opened)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  } finally {
+    closeSync(opened)
+  }
 }
 
 /** Makes `DATA_DIR`, readable by its owner alone. */

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ConfigError } from '../server/config.ts'
+import { shipped } from '../server/root.ts'
 import { makeDataDir, readSecrets, Signer } from '../server/secrets.ts'
 import { scratchFolder } from './database/each-database.ts'
 
@@ -27,6 +29,16 @@ describe('the secret of an installation', () => {
     expect(mode(DATA_DIR)).to.equal(0o700)
     expect(readSecrets({ DATA_DIR })).to.deep.equal([made])
     expect(readSecrets({ DATA_DIR: join(folder.path, 'elsewhere') })).not.to.deep.equal([made])
+  })
+
+  it('is made when there is room again, after a disk that took none of it', () => {
+    const making = `import { readSecrets } from '${shipped('build/server/secrets.js')}'; readSecrets({ DATA_DIR: '${DATA_DIR}' })`
+    // A file that may not grow at all is what a full disk leaves.
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, '--input-type=module', '-e', making], { encoding: 'utf8' })
+    expect(status, stderr).to.equal(1)
+    expect(stderr).to.include('EFBIG')
+    expect(existsSync(join(DATA_DIR, 'secret'))).to.equal(false)
+    expect(readSecrets({ DATA_DIR })[0]).to.match(/^[0-9a-f]{64}$/)
   })
 
   it('is the one of the environment when there is one, and then no file is made', () => {

@@ -4,6 +4,7 @@ import { backUp, BackupError, hasOtherSecret, inspect } from './backup.ts'
 import { type Part, restore, restoreOnly } from './restore.ts'
 import { sayWaiting } from './say-waiting.ts'
 import { backUpShared, restoreShared } from './shared-backup.ts'
+import { explained } from './start-trouble.ts'
 
 const madeWithAnother = '; it was made with another SECRET: set that, or SECRET_PREVIOUS to it'
 
@@ -35,7 +36,9 @@ export function backupCommands(program: Command, settings: () => Config): void {
         console.log(`restored${otherSecret ? madeWithAnother : ''}`)
         return
       }
-      const before = only === undefined ? restore(config.DATA_DIR, file, new Date()) : restoreOnly(only, config.DATA_DIR, file, new Date())
+      const before = await explained({ ...config, DATABASE_URL }, async () =>
+        only === undefined ? restore(config.DATA_DIR, file, new Date()) : restoreOnly(only, config.DATA_DIR, file, new Date()),
+      )
       // Without SECRET the one in the backup lies in the folder now, and is in force.
       const otherSecret = config.SECRET !== undefined && only !== 'guide' && hasOtherSecret(inspect(file), config.SECRET)
       console.log(`restored${before === undefined ? '' : `; what was there lies in ${before}`}${otherSecret ? madeWithAnother : ''}`)

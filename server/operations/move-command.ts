@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import { type Config, ConfigError } from '../config.ts'
 import { engineAt, isPostgres } from '../database/dialect.ts'
 import { openDatabase } from '../database/open.ts'
 import { makeDataDir } from '../secrets.ts'
@@ -10,6 +10,7 @@ import { databaseFile } from './backup.ts'
 import { holdFolder } from './folder-lock.ts'
 import { type Moved, moveStore, MoveError } from './move.ts'
 import { sayWaiting } from './say-waiting.ts'
+import { explained, refuseLostGuide } from './start-trouble.ts'
 
 /** `move` from a shell. */
 export function moveCommand(program: Command, settings: () => Config): void {
@@ -19,7 +20,7 @@ export function moveCommand(program: Command, settings: () => Config): void {
     .requiredOption('--to <address>', 'postgres://… (from DATA_DIR), or `embedded` (from DATABASE_URL into DATA_DIR)')
     .action(async ({ to }: { to: string }) => {
       const config = settings()
-      const moved = await move(config, to)
+      const moved = await explained(config, () => move(config, to))
       const people = Object.values(moved.totals).reduce((sum, one) => sum + one, 0)
       console.log(`moved and checked: ${moved.rows} rows, ${people} 人次 at ${Object.keys(moved.totals).length} sites, ${moved.seals} seals`)
       console.log(next(config, to))
@@ -33,9 +34,15 @@ async function move(config: Config, address: string): Promise<Moved> {
   if (giveUp === undefined) throw new MoveError('the server is running; stop it first')
   try {
     for (const one of [from, to]) {
-      if ((isPostgres(one) || existsSync(one)) && (await (await engineAt(one)).isServed())) throw new MoveError(`a server has ${isPostgres(one) ? 'the PostgreSQL database' : one} open; stop it first`)
+      if (!isPostgres(one) && !existsSync(one)) continue
+      const engine = await engineAt(one)
+      await engine.ready(sayWaiting).catch((error: unknown) => {
+        // The settings say nothing of where it goes.
+        throw one === to && error instanceof ConfigError ? new MoveError(error.message.replace(/^DATABASE_URL/, '--to')) : error
+      })
+      if (await engine.isServed()) throw new MoveError(`a server has ${isPostgres(one) ? 'the PostgreSQL database' : one} open; stop it first`)
     }
-    return await between(from, to, config.DATA_DIR)
+    return await between(from, to, config)
   } finally {
     giveUp()
   }
@@ -53,12 +60,13 @@ function route({ DATA_DIR, DATABASE_URL }: Config, to: string): { from: string; 
   return { from: DATABASE_URL, to: file }
 }
 
-async function between(from: string, to: string, dataDir: string): Promise<Moved> {
+async function between(from: string, to: string, config: Config): Promise<Moved> {
   const source = await openDatabase(from, { waiting: sayWaiting, asItIs: true })
   const target = await openDatabase(to, { waiting: sayWaiting }).catch(async (error: unknown) => {
     await source.close()
     throw error
   })
+  const dataDir = config.DATA_DIR
   const bar = process.stderr.isTTY ? new SingleBar({ format: 'moving {bar} {value}/{total} rows', stream: process.stderr, hideCursor: true }) : undefined
   const copying = (done: number, of: number) => (bar?.isActive ? bar.update(done) : bar?.start(of, done))
   const checking = () => {
@@ -68,6 +76,7 @@ async function between(from: string, to: string, dataDir: string): Promise<Moved
   const isNew = !isPostgres(to)
   let moved: Moved | undefined
   try {
+    await refuseLostGuide(config, source)
     moved = await moveStore({ db: source, dataDir }, { db: target, dataDir }, { now: Date.now(), copying, checking })
     return moved
   } finally {

@@ -59,11 +59,13 @@ async function fill(source: Database, pack: Database): Promise<void> {
  * Puts an installation back into a PostgreSQL database that holds nothing, and holds every total and seal against the backup.
  *
  * @returns what was moved, and whether the backup was made with another secret: what it sealed is read with that one
- * @throws BackupError, MoveError when the file is no sound backup, a server runs, or the database is not empty
+ * @throws ConfigError when PostgreSQL refuses; BackupError, MoveError when the file is no sound backup, a server runs, or the database is not empty
  */
 export async function restoreShared({ DATABASE_URL, SECRET, waiting = () => undefined }: Shared, file: string, now: Date): Promise<Moved & { otherSecret: boolean }> {
   const files = inspect(file)
-  if (await (await engineAt(DATABASE_URL)).isServed()) throw new BackupError('a server has the PostgreSQL database open; stop it first')
+  const engine = await engineAt(DATABASE_URL)
+  await engine.ready(waiting)
+  if (await engine.isServed()) throw new BackupError('a server has the PostgreSQL database open; stop it first')
   const folder = mkdtempSync(join(tmpdir(), 'red-footprints-restore-'))
   try {
     unpackDatabase(file, databaseFile(folder), [])

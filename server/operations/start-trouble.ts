@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
+import { StoreUnavailable } from '../database/store-unavailable.ts'
 import { GuideError, parseGuide } from '../guide/guide-document.ts'
 import { seedFile } from '../guide/guide-seed.ts'
 import { shipped } from '../root.ts'
@@ -96,24 +97,33 @@ export async function explained<T>(place: Place, job: () => Promise<T>): Promise
   try {
     return await job()
   } catch (error) {
-    throw explanation(place, error) ?? error
+    throw asSaid(place, error)
   }
+}
+
+/** What keeps a store from being opened or written in words, where they are ours; else the error itself. */
+export function asSaid(place: Place, error: unknown): unknown {
+  return explanation(place, error) ?? error
 }
 
 function explanation(place: Place, error: unknown): StartError | undefined {
   if (error instanceof GuideError) return trouble([error.message, ...(place.DATABASE_URL === undefined ? whichBackup(place, 'guide') : [])])
-  const { code = '', message = '' } = error as { code?: string; message?: string }
+  if (error instanceof StoreUnavailable) {
+    const { message, cause } = error
+    return explanation(place, cause) ?? trouble([cause instanceof Error ? `${message}: ${cause.message}` : message])
+  }
+  const { code = '', message = '', syscall } = (error ?? {}) as { code?: string; message?: string; syscall?: string }
   const file = resolve(databaseFile(place.DATA_DIR))
   const newer = /^corrupted migrations: previously executed migration (\S+) is missing/.exec(message)
   if (newer) {
     const tables = place.DATABASE_URL === undefined ? file : 'the database at DATABASE_URL'
     return trouble([`${tables} was made by a later version of Red Footprints, which knows ${newer[1]}; start that version`])
   }
-  if (place.DATABASE_URL !== undefined) return undefined
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return trouble([`${file} is damaged: ${message.replace(`${databaseFile(place.DATA_DIR)}: `, '')}`, ...whichBackup(place)])
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return trouble([`${file} is held by another program, which does not give it up; end that first`])
   if (/^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS)/.test(code)) return trouble([`${resolve(place.DATA_DIR)} cannot be read and written by this user (${code}): ${message}`])
-  if (/^(SQLITE_(FULL|IOERR)|ENOSPC|EDQUOT|EIO)/.test(code)) return trouble([`the disk of ${resolve(place.DATA_DIR)} is full or fails (${code}): ${message}`])
+  if (/^(ENOTDIR|ELOOP|ENAMETOOLONG)/.test(code) || (code === 'EEXIST' && syscall === 'mkdir')) return trouble([`${resolve(place.DATA_DIR)} is no folder, and none can be made there (${code}): ${message}`])
+  if (/^(SQLITE_(FULL|IOERR)|ENOSPC|EDQUOT|EFBIG|EIO)/.test(code)) return trouble([`the disk of ${resolve(place.DATA_DIR)} is full or fails (${code}): ${message}`])
   return undefined
 }
 

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { migrations } from '../../server/database/migrations/index.ts'
@@ -33,7 +34,47 @@ describe(`a command beside the server, on ${engineName}`, function () {
     })
   }
 
+  if (engine === 'sqlite') {
+    it('says in one sentence that DATA_DIR is no folder and cannot be one, as every other does', async () => {
+      writeFileSync(DATA_DIR, 'a file')
+      for (const dir of [DATA_DIR, join(DATA_DIR, 'x')]) {
+        for (const typed of [['verify'], ['migrate'], ['plates'], ['move', '--to', 'embedded']]) {
+          const { code, stdout, stderr } = await command({ DATA_DIR: dir, ...(typed[0] === 'move' && { DATABASE_URL: 'postgres://x', SECRET: 's'.repeat(32) }) }, ...typed)
+          expect([code, stdout], typed.join(' ')).to.deep.equal([1, ''])
+          expect(stderr, typed.join(' ')).to.match(/^[^\n]+\n$/).and.include(dir)
+        }
+      }
+    })
+
+    it('says in one sentence that the store takes nothing now', async () => {
+      await command({ DATA_DIR }, 'migrate')
+      await command({ DATA_DIR }, 'plates')
+      const other = new Sqlite(await storeIn(DATA_DIR))
+      other.exec('begin immediate')
+      try {
+        const said = { code: 1, stdout: '', stderr: `${await storeIn(DATA_DIR)} is held by another program, which does not give it up; end that first\n` }
+        expect(await command({ DATA_DIR }, 'staff', 'add', 'Mei', '--role', 'admin')).to.deep.equal(said)
+      } finally {
+        other.close()
+      }
+    })
+  }
+
   if (engine === 'postgres') {
+    it('says in one sentence that PostgreSQL refuses, also where it is to be moved or restored to', async () => {
+      const url = new URL(await storeIn(DATA_DIR))
+      url.pathname = '/nowhere'
+      const file = join(folder.path, 'a.backup')
+      const embedded = { DATA_DIR: join(folder.path, 'embedded'), DATABASE_URL: '', SECRET: 's'.repeat(32) }
+      expect(await command(embedded, 'migrate')).to.include({ code: 0 })
+      expect(await command(embedded, 'backup', file)).to.include({ code: 0 })
+      expect(await command(embedded, 'move', '--to', String(url))).to.deep.equal({ code: 1, stdout: '', stderr: '--to: database "nowhere" does not exist\n' })
+      const refused = { code: 1, stdout: '', stderr: 'DATABASE_URL: database "nowhere" does not exist\n' }
+      for (const typed of [['restore', file], ['move', '--to', 'embedded'], ['verify']]) {
+        expect(await command({ DATA_DIR, DATABASE_URL: String(url) }, ...typed), typed.join(' ')).to.deep.equal(refused)
+      }
+    })
+
     it('makes no tables in a database that was mistyped', async () => {
       const DATABASE_URL = await bareDatabase()
       const says = 'the database holds nothing of Red Footprints; is DATA_DIR, or DATABASE_URL, right?\n'
