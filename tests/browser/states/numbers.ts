@@ -50,6 +50,7 @@ export const numbers: States = {
   reports: { title: 'The monthly reports', at: '/staff/reports', who: 'tan' },
   'reports-none': { title: 'A year without reports', at: '/staff/reports?year=1066', who: 'tan' },
   'report-running': { title: 'The report of a month that is not over', at: `${report}/2026-12`, who: 'mei' },
+  'report-to-submit': { title: 'A report to submit, and an earlier month that is not', at: '/staff/reports/tongzi-mountain/2026-11', who: 'mei' },
   'report-submitted': { title: 'A report that was submitted', at: `${report}/2026-11`, who: 'tan' },
   'report-print': { title: 'A report on paper', at: `${report}/2026-11`, who: 'tan', print: 'upright' },
   'report-bureau': { title: 'The report of all sites', at: '/staff/reports/bureau/2026-11', who: 'tan' },
