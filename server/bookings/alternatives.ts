@@ -1,7 +1,8 @@
 import type { Reads } from '../database/open.ts'
 import type { SlotKey } from '../database/schema-bookings.ts'
 import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
-import { availability, type Question, type SlotState } from './availability.ts'
+import { look, type Look, type Question, type SlotState } from './availability.ts'
+import type { Booking } from './bookings.ts'
 import { groupLimits, type Wish } from './plan.ts'
 import { type Offer, offerOf } from './offers/offers.ts'
 import { readSlot } from './offers/slots.ts'
@@ -23,13 +24,14 @@ const reach = 14
  * neighbouring sites on the day it wished for.
  *
  * @param neighbours other sites, nearest first
+ * @param except the booking that is to be moved: what it has is free to it, and is no alternative
  */
-export async function alternatives(db: Reads, site: string, wish: Wish, neighbours: string[], now: Instant): Promise<Alternative[]> {
+export async function alternatives(db: Reads, site: string, wish: Wish, neighbours: string[], now: Instant, except?: Booking): Promise<Alternative[]> {
   const people = wish.parts.reduce((sum, part) => sum + part.people, 0)
   const day = wishedDay(wish, now)
-  const question = { site, people: 0, docent: wish.docent, programme: wish.programme }
+  const question = { site, people: 0, docent: wish.docent, programme: wish.programme, ...(except && { except: { ref: except.ref, channel: except.channel } }) }
   const here = await nearest(db, { ...question, ...around(day, now) }, wish, people, now)
-  const found = here.slice(0, most)
+  const found = here.filter(({ slots }) => !except || !isHad(except, slots)).slice(0, most)
   for (const neighbour of neighbours) {
     if (found.length > most) break
     // A programme is its own site's.
@@ -37,6 +39,11 @@ export async function alternatives(db: Reads, site: string, wish: Wish, neighbou
     found.push(...there.slice(0, 1))
   }
   return found
+}
+
+/** Whether it is what a booking has. */
+export function isHad({ parts, status }: Booking, slots: Alternative['slots']): boolean {
+  return status !== 'waiting' && parts.length === slots.length && parts.every(({ slot, people }) => slots.some((one) => one.slot === slot && one.people === people))
 }
 
 function wishedDay({ parts }: Wish, now: Instant): Day {
@@ -53,17 +60,17 @@ function around(day: Day, now: Instant): { from: Day; to: Day } {
 }
 
 async function nearest(db: Reads, question: Question, wish: Wish, people: number, now: Instant): Promise<Alternative[]> {
-  const { offer, states } = await seenTogether(db, question, now)
+  const { offer, seen } = await seenTogether(db, question, now)
   if (!offer) return []
   const wished = wish.parts[0]?.slot ?? ''
-  const fitting = fittingIn(offer, question, states, people)
+  const fitting = fittingIn(offer, question, seen, people)
   const far = new Map(fitting.map((one) => [one, apart(one, wished)]))
   return fitting.sort((one, other) => far.get(one)! - far.get(other)!)
 }
 
 interface Seen {
   offer: Offer | undefined
-  states: SlotState[]
+  seen: Look
 }
 
 const underWay = new WeakMap<Reads, Map<string, Promise<Seen>>>()
@@ -82,30 +89,35 @@ function seenTogether(db: Reads, question: Question, now: Instant): Promise<Seen
 
   async function read(): Promise<Seen> {
     const offer = await offerOf(db, question.site)
-    return { offer, states: offer ? await availability(db, question, now) : [] }
+    return { offer, seen: await look(db, question, now) }
   }
 }
 
 /** Of a site's slots, asked for without a number of people, those that take a group: whole, or split where it is too large for one. */
-export function fittingIn({ terms }: Offer, { site, programme }: Question, states: SlotState[], people: number): Alternative[] {
-  const open = states.filter((state) => state.open)
+export function fittingIn({ terms }: Offer, { site, programme }: Question, seen: Look, people: number): Alternative[] {
+  const open = seen.states.filter((state) => state.open)
   const { least, most: largest } = groupLimits(terms, terms.programmes.find(({ slug }) => slug === programme))
   if (people < least) return []
-  return people <= largest ? open.filter(({ left }) => left >= people).map(whole(site, people)) : splits(site, open, people, largest, least)
+  return people <= largest ? open.filter(({ left }) => left >= people).map(whole(site, people)) : splits(site, open, seen, shares(people, largest), least)
 }
 
 const whole = (site: string, people: number) => ({ slot, left }: SlotState): Alternative => ({ site, slots: [{ slot, people }], left })
 
-/** Slots in a row on one day that take a group too large for one of them, in parts as even as they can be. */
-function splits(site: string, open: SlotState[], people: number, largest: number, least: number): Alternative[] {
-  const count = Math.ceil(people / largest)
-  const shares = evenly(people, count)
+const shares = (people: number, largest: number) => evenly(people, Math.ceil(people / largest))
+
+/** Slots of one day, each the next that can be had beside those before it, which take a group in parts as even as they can be. */
+function splits(site: string, open: SlotState[], { together }: Look, shares: number[], least: number): Alternative[] {
   if (shares.at(-1)! < least) return []
   return open.flatMap((first, at) => {
-    const row = open.slice(at, at + count)
-    const together = row.length === count && row.every(({ day }) => day === first.day)
-    if (!together || row.some(({ left }, i) => left < shares[i]!)) return []
-    return [{ site, slots: row.map(({ slot }, i) => ({ slot, people: shares[i]! })), left: first.left }]
+    const row: Alternative['slots'] = []
+    for (const { slot, day } of open.slice(at)) {
+      if (day !== first.day || row.length === shares.length) break
+      const longer = [...row, { slot, people: shares[row.length]! }]
+      if (together(longer)) row.push(longer.at(-1)!)
+      // The group comes at this time, or this is not its time.
+      else if (row.length === 0) break
+    }
+    return row.length === shares.length ? [{ site, slots: row, left: first.left }] : []
   })
 }
 

@@ -1,14 +1,15 @@
 import type { Reads } from '../database/open.ts'
-import type { DocentDayRow, DocentHourRow, SeatsRow } from '../database/schema-bookings.ts'
+import type { SeatsRow, SlotKey } from '../database/schema-bookings.ts'
 import { addDays, type Day, type Instant } from '../local-day.ts'
 import type { Reason } from '../web/refusals.ts'
-import { type Docent, docentsOf, sameDocent, suits, type Wanted } from './docents/docents.ts'
-import { leavesLunch, quartersOf } from './docents/hours.ts'
+import type { Booking } from './bookings.ts'
+import { DocentsAtWork } from './docents/at-work.ts'
+import type { Wanted } from './docents/docents.ts'
 import { WorkCalendar } from '../staff/work-calendar.ts'
 import { closuresOf, offerOf } from './offers/offers.ts'
 import { roomOf } from './offers/seats.ts'
-import { instantOf, keyOf, later, type Slot, slotsOf } from './offers/slots.ts'
-import type { Programme, Terms } from './offers/terms.ts'
+import { keyOf, later, readSlot, type Slot, slotsOf } from './offers/slots.ts'
+import type { Programme } from './offers/terms.ts'
 import { notBookedHere, type Rules, whyNotThen } from './plan.ts'
 
 /** What is asked about a site's slots. */
@@ -22,6 +23,8 @@ export interface Question {
   docent: Wanted
   /** Slug; '' for a visit by themselves. */
   programme: string
+  /** A booking whose own seats and docents are as good as free: it is to be moved. */
+  except?: Pick<Booking, 'ref' | 'channel'>
 }
 
 export interface SlotState extends Slot {
@@ -36,26 +39,48 @@ export interface SlotState extends Slot {
   reason?: Reason
 }
 
+/** A look at what is left. */
+export interface Look {
+  states: SlotState[]
+  /** Whether there is room and a docent for all of these parts of a group together. */
+  together(parts: { slot: SlotKey; people: number }[]): boolean
+}
+
 /** What is left of a site's slots in a span of days, as somebody who books online sees it. */
 export async function availability(db: Reads, question: Question, now: Instant): Promise<SlotState[]> {
-  const { site, from, to } = question
+  return (await look(db, question, now)).states
+}
+
+/** The same, with what is left to a group that is split. */
+export async function look(db: Reads, question: Question, now: Instant): Promise<Look> {
+  const { site, from, to, except } = question
   const offer = await offerOf(db, site)
-  if (!offer || notBookedHere(offer.terms)) return []
+  if (!offer || notBookedHere(offer.terms)) return { states: [], together: () => false }
   const [calendar, closures, seats, desk] = await Promise.all([
     WorkCalendar.read(db),
     closuresOf(db, site, from, to),
-    seatsOf(db, site, from, to),
-    DocentsAtWork.read(db, site, from, to),
+    seatsOf(db, question),
+    DocentsAtWork.read(db, site, from, to, except?.ref),
   ])
   const rules: Rules = { offer, calendar, closures, now }
   const programme = offer.terms.programmes.find(({ slug }) => slug === question.programme)
   const wanted = programme?.needsDocent && question.docent === 'none' ? 'any' : question.docent
+  const leftIn = (slot: SlotKey): number => {
+    const { capacity, online } = roomOf(offer.terms, slot, now)
+    const row = seats.get(slot)
+    const all = capacity - (row?.taken ?? 0)
+    // What the desk had booked does not count among those who book online.
+    return Math.max(0, except && except.channel !== 'online' ? all : Math.min(all, online - (row?.online ?? 0)))
+  }
+  const visitOf = (slot: Slot): Slot => ({ ...slot, ends: later(slot.starts, programme?.minutes ?? offer.terms.slotMinutes) })
+  const slotsOn = new Map<Day, Slot[]>()
   const states: SlotState[] = []
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const slots = slotsOf(offer.terms, calendar, day)
+    slotsOn.set(day, slots)
     for (const slot of slots) {
-      const visit = { ...slot, ends: later(slot.starts, programme?.minutes ?? offer.terms.slotMinutes) }
-      const left = programme?.travels ? programme.most : roomLeft(offer.terms, slots, visit, seats, now)
+      const visit = visitOf(slot)
+      const left = programme?.travels ? programme.most : Math.min(...met(slots, visit).map((one) => leftIn(one.slot)))
       const docentsLeft = desk.free(wanted === 'none' ? 'any' : wanted, visit)
       const never = whyNotThen(rules, slot.slot, 'online')?.refused
       const reason = never ?? whyNot({ docentLater: !offer.saved, left, docentsLeft, wanted, programme, visit, slots, people: question.people })
@@ -63,20 +88,24 @@ export async function availability(db: Reads, question: Question, now: Instant):
       states.push({ ...slot, ...seen, ...(reason && { reason }) })
     }
   }
-  return states
+  return { states, together }
+
+  function together(parts: { slot: SlotKey; people: number }[]): boolean {
+    const visits = parts.flatMap(({ slot, people }) => {
+      const found = slotsOn.get(readSlot(slot)?.day ?? '')?.find((one) => one.slot === slot)
+      return found ? [{ ...visitOf(found), people }] : []
+    })
+    const asked = new Map<SlotKey, number>()
+    for (const visit of programme?.travels ? [] : visits) {
+      for (const { slot } of met(slotsOn.get(visit.day)!, visit)) asked.set(slot, (asked.get(slot) ?? 0) + visit.people)
+    }
+    if ([...asked].some(([slot, people]) => people > leftIn(slot))) return false
+    return wanted === 'none' || !offer!.saved || desk.guideAll(wanted, visits)
+  }
 }
 
-/** The least room of all slots that a visit takes. */
-function roomLeft(terms: Terms, slots: Slot[], { starts, ends }: Slot, seats: Map<string, SeatsRow>, now: Instant): number {
-  const met = slots.filter((slot) => slot.starts < ends && slot.ends > starts)
-  return Math.min(
-    ...met.map(({ slot }) => {
-      const { capacity, online } = roomOf(terms, slot, now)
-      const row = seats.get(slot)
-      return Math.max(0, Math.min(capacity - (row?.taken ?? 0), online - (row?.online ?? 0)))
-    }),
-  )
-}
+/** The slots that a visit takes. */
+const met = (slots: Slot[], { starts, ends }: Slot): Slot[] => slots.filter((slot) => slot.starts < ends && slot.ends > starts)
 
 interface Seen {
   /** On a proposal the site looks for a docent itself. */
@@ -97,7 +126,7 @@ function whyNot({ docentLater, left, docentsLeft, wanted, programme, visit, slot
   return wanted !== 'none' && docentsLeft === 0 && !docentLater ? 'docent-none' : undefined
 }
 
-async function seatsOf(db: Reads, site: string, from: Day, to: Day): Promise<Map<string, SeatsRow>> {
+async function seatsOf(db: Reads, { site, from, to, except }: Question): Promise<Map<SlotKey, SeatsRow>> {
   const rows = await db
     .selectFrom('seats')
     .selectAll()
@@ -105,53 +134,11 @@ async function seatsOf(db: Reads, site: string, from: Day, to: Day): Promise<Map
     .where('slot', '>=', from)
     .where('slot', '<', keyOf(addDays(to, 1), '00:00'))
     .execute()
-  return new Map(rows.map((row) => [row.slot, row]))
+  const own = except ? await db.selectFrom('seat_holds').select(['slot', 'people']).where('ref', '=', except.ref).where('site', '=', site).execute() : []
+  return new Map(
+    rows.map((row) => {
+      const back = own.filter(({ slot }) => slot === row.slot).reduce((sum, { people }) => sum + people, 0)
+      return [row.slot, { ...row, taken: row.taken - back, online: row.online - (except?.channel === 'online' ? back : 0) }]
+    }),
+  )
 }
-
-/** The docents of a site with what they have on in a span of days. */
-export class DocentsAtWork {
-  readonly #docents: Docent[]
-  readonly #busy: Set<string>
-  readonly #days: DocentDayRow[]
-
-  private constructor(docents: Docent[], hours: Pick<DocentHourRow, 'docent' | 'quarter'>[], days: DocentDayRow[]) {
-    this.#docents = docents
-    this.#busy = new Set(hours.map(({ docent, quarter }) => `${hex(docent)} ${quarter}`))
-    this.#days = days
-  }
-
-  static async read(db: Reads, site: string, from: Day, to: Day): Promise<DocentsAtWork> {
-    const docents = await docentsOf(db, site)
-    if (docents.length === 0) return new DocentsAtWork([], [], [])
-    const ids = docents.map(({ id }) => id)
-    const span = [instantOf(from, '00:00') / 900_000, instantOf(to, '24:00') / 900_000] as const
-    const hours = db.selectFrom('docent_hours').select(['docent', 'quarter']).where('docent', 'in', ids)
-    const days = db.selectFrom('docent_days').selectAll().where('docent', 'in', ids)
-    return new DocentsAtWork(
-      docents,
-      await hours.where('quarter', '>=', span[0]).where('quarter', '<', span[1]).execute(),
-      await days.where('day', '>=', from).where('day', '<=', to).execute(),
-    )
-  }
-
-  /** How many could guide a group at that time. */
-  free(wanted: Wanted, visit: Pick<Slot, 'day' | 'starts' | 'ends'>): number {
-    return this.whoIsFree(wanted, visit).length
-  }
-
-  whoIsFree(wanted: Wanted, visit: Pick<Slot, 'day' | 'starts' | 'ends'>): Docent[] {
-    return this.#docents.filter(
-      (docent) =>
-        suits(docent, wanted, visit.day) &&
-        leavesLunch(docent, visit) &&
-        this.#groups(docent, visit.day) < docent.dailyMost &&
-        quartersOf(visit, docent.gapMinutes).every((at) => !this.#busy.has(`${hex(docent.id)} ${at}`)),
-    )
-  }
-
-  #groups({ id }: Docent, day: Day): number {
-    return this.#days.find((one) => one.day === day && sameDocent(one.docent, id))?.groups ?? 0
-  }
-}
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

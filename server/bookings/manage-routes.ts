@@ -7,7 +7,7 @@ import { fieldsIn } from '../web/typed.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import { words } from '../web/words.ts'
 import { byKey } from './access.ts'
-import { type Alternative, alternatives } from './alternatives.ts'
+import { type Alternative, alternatives, isHad } from './alternatives.ts'
 import type { RefusedBooking } from './json-answers.ts'
 import { applicationSchema, readNote, readParts } from './application.ts'
 import { addressesOf, standingAnswer } from './booking-answer.ts'
@@ -98,7 +98,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     if (nothingElse.includes(changed.refused)) return changed
     const { site, docent, programme } = booking
     const wish = { parts: wished, docent, programme, channel: 'online' as const }
-    return { wrong: changed, instead: await alternatives(db.read, site, wish, [], now()) }
+    return { wrong: changed, instead: await alternatives(db.read, site, wish, [], now(), booking) }
   }
 
   async function refuseChange(req: Request, res: Response, booking: Booking, { wrong, field, instead }: Refused): Promise<void> {
@@ -121,7 +121,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     const { site: slug, people, docent, programme, ref } = booking
     const { month, day } = req.query
     const site = guide.site(slug)
-    const times = await timesOf(db.read, { site: slug, people, docent, programme, month, day }, now())
+    const times = await timesOf(db.read, { site: slug, people, docent, programme, month, day, except: booking }, now())
     if (isRefusal(times)) return refuse(pages, req, res, ofSite(times, site))
     const key = keys.keyOf(ref)
     await sendPage(parts, req, res, 'bookings/move', {
@@ -129,6 +129,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
       ...times,
       sentence: (time: Time) => time.refused && sentenceOf(ofSite(time.refused, site), lang),
       notes: times.notes.map((note) => sentenceOf(ofSite(note, site), lang)),
+      isHad: ({ parts: had }: Time) => had !== undefined && isHad(booking, had),
       href: (query: Record<string, string>) => `/bookings/${ref}/move?${String(new URLSearchParams({ key, month: times.month, ...query }))}`,
     })
   }

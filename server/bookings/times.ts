@@ -4,8 +4,9 @@ import { type Day, dayOf, type Instant, isDay } from '../local-day.ts'
 import { firstDay, isMonth, lastDay, type Month, monthOfDay, monthsOn } from '../local-month.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { fittingIn } from './alternatives.ts'
-import { availability, type Question, type SlotState } from './availability.ts'
+import { look, type Question, type SlotState } from './availability.ts'
 import { rulesOf } from './book.ts'
+import type { Booking } from './bookings.ts'
 import { docentsOf, type Wanted } from './docents/docents.ts'
 import { later } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
@@ -23,6 +24,8 @@ export interface Sought {
   /** As asked for in an address: anything. */
   month?: unknown
   day?: unknown
+  /** A booking that is to be moved. */
+  except?: Pick<Booking, 'ref' | 'channel'>
 }
 
 /** A time of a day, with what it takes: one slot, or several for a group that is split. */
@@ -74,9 +77,10 @@ export async function timesOf(db: Reads, sought: Sought, now: Instant): Promise<
   const month = monthSought(sought, rules, months)
   const { site, people, docent, programme } = sought
   const first = firstDay(month)
-  const question = { site, from: first > today ? first : today, to: lastDay(month), people: 0, docent, programme }
-  const states = await availability(db, question, now)
-  const fitting = fittingIn(rules.offer, question, states, people)
+  const question = { site, from: first > today ? first : today, to: lastDay(month), people: 0, docent, programme, ...(sought.except && { except: sought.except }) }
+  const seen = await look(db, question, now)
+  const { states } = seen
+  const fitting = fittingIn(rules.offer, question, seen, people)
   const weeks = weeksOf(month, today, states, fitting)
   const day = isDay(String(sought.day)) && monthOfDay(String(sought.day)) === month ? String(sought.day) : weeks.flat().find((one) => one && one.open > 0)?.day
   const docents = await docentsOf(db, site)

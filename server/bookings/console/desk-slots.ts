@@ -1,7 +1,7 @@
 import type { Reads } from '../../database/open.ts'
 import type { Day, Instant } from '../../local-day.ts'
 import { isRefusal, type Refusal } from '../../web/refusals.ts'
-import { DocentsAtWork } from '../availability.ts'
+import { DocentsAtWork } from '../docents/at-work.ts'
 import { rulesOf } from '../book.ts'
 import { keyOf, later, type Slot, slotsOf } from '../offers/slots.ts'
 import { notBookedHere, whyNotThen } from '../plan.ts'
@@ -32,7 +32,7 @@ export async function deskSlots(db: Reads, asked: Asked, now: Instant): Promise<
   const elsewhere = notBookedHere(terms)
   if (elsewhere) return elsewhere
   const programme = terms.programmes.find((one) => one.slug === slug)
-  const docents = await DocentsAtWork.read(db, site, day, day)
+  const docents = await DocentsAtWork.read(db, site, day, day, except)
   const taken = await takenOn(db, site, day, except)
   const slots = slotsOf(terms, rules.calendar, day)
   return slots.map((slot) => {
