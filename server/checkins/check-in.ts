@@ -37,6 +37,8 @@ export interface CheckedIn {
   day: Day
   number: number
   countedAt: Instant
+  /** Whom this counted, companions included; absent when it counted nobody now, or was sent again. */
+  people?: number
   today: number
   all: number
 }
@@ -70,10 +72,10 @@ export async function checkIn(parts: CheckInParts, code: GateCode, attempt: Atte
   }
   const recorded = await parts.queue.record(scan).catch(inClosedMonth(parts.db, 'expired'))
   if (isRefusal(recorded)) return recorded
-  const { outcome, number, countedAt } = recorded
+  const { outcome, number, countedAt, people } = recorded
   if (outcome === 'taken') return refusal('scan-id')
   const { today, all } = (await parts.counts.all()).of(site)
-  return { outcome, site, stop, day: recorded.day, number, countedAt, today, all }
+  return { outcome, site, stop, day: recorded.day, number, countedAt, today, all, ...(people !== undefined && { people }) }
 }
 
 /** A day is chosen for a plate that was photographed; the codes of a screen and of a group are of their own day. */

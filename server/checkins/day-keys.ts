@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
-import type { Database } from '../database/open.ts'
+import type { Database, Reads } from '../database/open.ts'
 import { type Clock, type Day, dayOf } from '../local-day.ts'
 import type { Random } from '../uuid.ts'
 import { nothingComesAfter } from './scan-time.ts'
@@ -22,8 +22,13 @@ export class DayKeys {
 
   /** The HMAC that stands for a device at a site on a day: 16 bytes, in hexadecimal. */
   async pseudonym(site: string, day: Day, device: string): Promise<string> {
-    const key = await this.#key(site, day)
-    return createHmac('sha256', key).update(device).digest('hex').slice(0, 32)
+    return hmac(await this.#key(site, day), device)
+  }
+
+  /** The same for who only looks, and makes no key: undefined where none was made, or where it has been deleted. */
+  async knownPseudonym(site: string, day: Day, device: string): Promise<string | undefined> {
+    const key = (await this.#kept.get(`${site} ${day}`)) ?? (await keyIn(this.#db.read, site, day))
+    return key && hmac(key, device)
   }
 
   #key(site: string, day: Day): Promise<KeyObject> {
@@ -47,8 +52,7 @@ export class DayKeys {
         .values({ site, day, key: mine })
         .onConflict((on) => on.columns(['site', 'day']).doNothing())
         .execute()
-      const row = await trx.selectFrom('day_keys').select('key').where('site', '=', site).where('day', '=', day).executeTakeFirstOrThrow()
-      return createSecretKey(row.key)
+      return (await keyIn(trx, site, day))!
     })
   }
 
@@ -67,6 +71,13 @@ export class DayKeys {
     if (deleted > 0) await this.#db.emptyJournal()
     return deleted
   }
+}
+
+const hmac = (key: KeyObject, device: string) => createHmac('sha256', key).update(device).digest('hex').slice(0, 32)
+
+async function keyIn(db: Reads, site: string, day: Day): Promise<KeyObject | undefined> {
+  const row = await db.selectFrom('day_keys').select('key').where('site', '=', site).where('day', '=', day).executeTakeFirst()
+  return row && createSecretKey(row.key)
 }
 
 /** Deletes the keys of the days for which no scan can come any more. @returns how many */

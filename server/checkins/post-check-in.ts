@@ -15,6 +15,7 @@ import type { GateCode, GateCodes } from './gate-codes.ts'
 import type { GateWatch } from './gate-watch.ts'
 import { toTheGuide } from './guide-ways.ts'
 import { outcomePage } from './outcome-page.ts'
+import { peopleOf } from './scans.ts'
 import { readSmallBody } from './small-body.ts'
 
 export interface PostCheckInParts extends CheckInParts {
@@ -70,7 +71,9 @@ export function postCheckIn(parts: PostCheckInParts): RequestHandler {
     res.set('Cache-Control', 'private, no-store')
     if (!/\breturn=representation\b/i.test(req.get('prefer') ?? '')) return res.redirect(303, address)
     res.status(statusFor(result.outcome)).set({ 'Content-Location': address, 'Preference-Applied': 'return=representation' })
-    res.type('html').send(await outcomePage(parts, req, code, result))
+    // Of a scan that is sent again, the row of its visit says whom it counted.
+    const people = result.outcome === 'counted' ? (result.people ?? (await peopleOf(parts.db.read, result))) : 0
+    res.type('html').send(await outcomePage(parts, req, code, { ...result, people }))
   }
 }
 

@@ -65,7 +65,7 @@ function number(counted: Scan[], takenBack: Scan[], counts: Map<string, SiteCoun
   for (const scan of [...counted].reverse()) {
     const key = `${scan.site} ${scan.day}`
     const last = left.get(key)!
-    recorded.set(scanKey(scan), { outcome: isMember(scan) ? 'member' : 'counted', day: scan.day, number: last, countedAt: scan.at })
+    recorded.set(scanKey(scan), { outcome: isMember(scan) ? 'member' : 'counted', day: scan.day, number: last, countedAt: scan.at, people: scan.people })
     left.set(key, last - scan.people)
   }
 }

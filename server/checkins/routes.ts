@@ -10,7 +10,7 @@ import { words } from '../web/words.ts'
 import { AskedCodes } from './asked-codes.ts'
 import { judge } from './gate-codes.ts'
 import { toTheGuide } from './guide-ways.ts'
-import { outcomePage, placeOf } from './outcome-page.ts'
+import { openedOutcome, placeOf } from './outcome-page.ts'
 import type { PostCheckInParts } from './post-check-in.ts'
 import { postScans } from './post-scans.ts'
 import { opening, sign } from './proof.ts'
@@ -81,7 +81,7 @@ export function checkInRoutes(parts: CheckInRouteParts): Router {
     if (isRefusal(code)) return refuse(pages, req, res, code)
     const scan = await findScan(db.read, code.site, req.params.scan)
     if (!scan) return refuse(pages, req, res, refusal('not-found'))
-    res.type('html').send(await outcomePage(parts, req, code, { ...scan, countedAt: scan.counted_at }))
+    res.type('html').send(await openedOutcome(parts, req, code, scan))
   })
   router.all('/c/:code/:scan', onlyMethods(pages, 'GET', 'HEAD'))
 

@@ -25,4 +25,6 @@ export interface Recorded {
   /** The visit's number that day, and when it was counted. */
   number: number
   countedAt: Instant
+  /** Whom it counted, companions included; absent when it counted nobody now, or is one that was sent again. */
+  people?: number
 }

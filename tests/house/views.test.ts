@@ -85,7 +85,7 @@ describe('a tour of the running guide', () => {
     // The quiz, asked and marked, and the passport.
     for (const path of ['/quiz', '/quiz/mixed', '/quiz/tongzi-mountain', '/quiz/zunyi-conference-site?mark=1&people-in-room=a', '/quiz/contest', '/passport', '/passport/certificate']) await visit(path)
 
-    // A visitor: a wrong code, a right one, counted, once more the same day; at the gate and at a stop.
+    // A visitor: a wrong code, a right one, counted, once more the same day, the answer passed on; at the gate and at a stop.
     for (const path of ['/offline', '/c', '/c?code=ABCD', '/c/ABCD', '/c/00000000']) await visit(path)
     for (const plate of [await app.code('base-memorial-hall'), await app.code('base-memorial-hall', 'founding-yard')]) {
       const page = await visit(`/c/${plate}`)
@@ -93,7 +93,7 @@ describe('a tour of the running guide', () => {
       for (const { text } of [page, await visit(`/c/${plate}`, { headers: { cookie } })]) {
         const scan_id = /name="scan_id" value="([^"]+)"/.exec(text)![1]!
         const done = await send(`/c/${plate}`, { scan_id }, { cookie })
-        await visit(done.headers.location!)
+        for (const reads of [{ cookie }, {}]) await visit(done.headers.location!, { headers: reads })
       }
     }
 

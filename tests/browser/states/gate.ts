@@ -1,8 +1,18 @@
+import type { Page } from 'playwright-core'
 import { answerAt } from './full-house.ts'
 import { keptPage, openedBefore } from './without-network.ts'
 import { sends, type States } from './state.ts'
 
 const hall = 'base-memorial-hall'
+
+/** Presses the button, with what was filled in. */
+const pressed =
+  (fields: Record<string, string> = {}) =>
+  async (page: Page): Promise<void> => {
+    for (const [name, value] of Object.entries(fields)) await page.locator(`[name=${name}][value="${value}"], [name=${name}]:not([value])`).evaluate((field: HTMLInputElement) => (field.checked = true))
+    await page.click('.check-in .big')
+    await page.locator('.outcome').waitFor()
+  }
 
 /** What somebody sees who stands at the gate. */
 export const gate: States = {
@@ -17,11 +27,23 @@ export const gate: States = {
   'check-in-stop': { title: 'A check-in at a stop', at: async ({ full }) => `/c/${await full.code(hall, 'founding-yard')}` },
   'check-in-long': { title: 'A check-in at a site with long names', at: async ({ wordy }) => `/c/${await wordy.code(hall)}`, house: 'wordy' },
   'check-in-no-script': { title: 'A check-in without scripts', at: async ({ full }) => `/c/${await full.code(hall)}`, alone: { javaScriptEnabled: false } },
-  counted: { title: 'Counted', at: async ({ full }) => answerAt(full, await full.code('tongzi-mountain')) },
-  'counted-stop': { title: 'Counted at a stop', at: async ({ full }) => answerAt(full, await full.code(hall, 'founding-yard')) },
-  'counted-long': { title: 'Counted at a site with long names', at: async ({ wordy }) => answerAt(wordy, await wordy.code(hall)), house: 'wordy' },
-  already: { title: 'Already counted that day', at: async ({ full }) => answerAt(full, await full.code(hall), {}, 2) },
-  member: { title: 'With a group, and counted with it', at: async ({ full }) => answerAt(full, await full.code(hall), { with_group: true }) },
+  counted: { title: 'Counted', at: async ({ full }) => `/c/${await full.code('tongzi-mountain')}`, alone: {}, does: pressed() },
+  'counted-companions': { title: 'Counted with three who have no phone', at: async ({ full }) => `/c/${await full.code(hall)}`, alone: {}, does: pressed({ companions: '3' }) },
+  'counted-stop': { title: 'Counted at a stop', at: async ({ full }) => `/c/${await full.code(hall, 'founding-yard')}`, alone: {}, does: pressed() },
+  'counted-long': { title: 'Counted at a site with long names', at: async ({ wordy }) => `/c/${await wordy.code(hall)}`, house: 'wordy', alone: {}, does: pressed() },
+  'counted-another': { title: 'The answer to a check-in, opened by somebody else', at: async ({ full }) => answerAt(full, await full.code(hall)) },
+  already: {
+    title: 'Already counted that day',
+    at: async ({ full }) => `/c/${await full.code(hall)}`,
+    alone: {},
+    async does(page) {
+      const address = page.url()
+      await pressed()(page)
+      await page.goto(address)
+      await pressed()(page)
+    },
+  },
+  member: { title: 'With a group, and counted with it', at: async ({ full }) => `/c/${await full.code(hall)}`, alone: {}, does: pressed({ with_group: 'on' }) },
   kept: {
     title: 'A check-in without network, kept on the phone',
     at: async ({ full }) => `/c/${await full.code(hall)}`,
