@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import pino from 'pino'
 import { contactDays, purgeContacts } from './bookings/purge-contacts.ts'
@@ -13,7 +14,7 @@ import { StoreUnavailable } from './database/store-unavailable.ts'
 import { purgeTickets, ticketDays } from './help/purge-tickets.ts'
 import { verifyFromShell } from './ledger/cli-verify.ts'
 import { importCommands } from './ledger/import-commands.ts'
-import { BackupError } from './operations/backup.ts'
+import { BackupError, databaseFile } from './operations/backup.ts'
 import { backupCommands } from './operations/backup-commands.ts'
 import { doctorCommand } from './operations/doctor/doctor-command.ts'
 import { MoveError } from './operations/move.ts'
@@ -59,7 +60,7 @@ function addCommands(program: Command, resting?: Resting): void {
     .description('bring the tables up to date (the server does so at every start)')
     .action(migrate)
 
-  plateCommands(program, { open: withParts, wrong: (message) => new CliError(message) })
+  plateCommands(program, { open: (job) => withParts(job, { mayBegin: true }), wrong: (message) => new CliError(message) })
 
   program
     .command('recount')
@@ -142,11 +143,14 @@ async function verify(db: Database, against: string[]): Promise<void> {
   if (!verified.fits) process.exitCode = 1
 }
 
-/** Opens what is in `process.env` for one job, and closes it. Only `migrate` makes or changes what is to be opened. */
+/**
+ * Opens what is in `process.env` for one job, and closes it. Only `migrate` makes or changes what is to be opened, and the list
+ * of plates, which is promised after a build alone: it may begin an installation where none has been, but change none.
+ */
 interface Installation {
   migrate(): Promise<void>
   withDatabase(job: (db: Database) => Promise<void>): Promise<void>
-  withParts(job: (parts: Parts) => Promise<void>): Promise<void>
+  withParts(job: (parts: Parts) => Promise<void>, first?: { mayBegin: boolean }): Promise<void>
 }
 
 const installation = (resting: Resting | undefined): Installation => ({
@@ -167,10 +171,11 @@ const installation = (resting: Resting | undefined): Installation => ({
     })
     await atWork(config, job(db)).finally(() => db.close())
   },
-  async withParts(job) {
+  async withParts(job, { mayBegin } = { mayBegin: false }) {
     const log = openLog('warn', pino.destination(2))
     const config = readConfig(process.env)
-    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting, asItIs: true }))
+    const asItIs = !(mayBegin && config.DATABASE_URL === undefined && !existsSync(databaseFile(config.DATA_DIR)))
+    const parts = await explained(config, () => openParts({ config, log, now: Date.now, random: randomBytes, resting, asItIs }))
     await atWork(config, job(parts)).finally(() => parts.db.close())
   },
 })
