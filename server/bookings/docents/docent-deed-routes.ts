@@ -7,6 +7,7 @@ import { onlyMethods } from '../../web/errors.ts'
 import { isRefusal, type Refusal, refusal, refuse } from '../../web/refusals.ts'
 import { FieldReader, type Problem, type Typed, typedIn } from '../offers/field-reader.ts'
 import { noteAbsence, readAbsence, removeAbsence } from './absences.ts'
+import type { Particulars } from './docent-form.ts'
 import { docentRow, setLeft } from './keep-docent.ts'
 
 export interface DocentRouteParts extends GuardParts {
@@ -18,6 +19,8 @@ export interface DocentRouteParts extends GuardParts {
 export interface Refused {
   typed: Typed
   problems: Record<string, Problem>
+  /** What it would have kept of a docent whom somebody else has changed since it was opened. */
+  late?: Particulars
 }
 
 interface Found {

@@ -15,8 +15,9 @@ import { absencesOf } from './absences.ts'
 import { type ComingHour, comingHours } from './coming-hours.ts'
 import { docentDeedRoutes, type DocentRouteParts, type Refused } from './docent-deed-routes.ts'
 import { readDocent, typedOfDocent, usualDocent } from './docent-form.ts'
+import { docentDifferences } from './docent-differences.ts'
 import { type Docent, docentsOf, docentsWhoLeft, sameDocent } from './docents.ts'
-import { addDocent, changeDocent } from './keep-docent.ts'
+import { addDocent, changeDocent, docentRow, markOfDocent } from './keep-docent.ts'
 import { docentLanguages } from './languages.ts'
 
 /** `/staff/docents/:site`: who guides at a site, for admins and managers. */
@@ -55,8 +56,13 @@ export function docentRoutes(parts: DocentRouteParts): Router {
     const typed = typedIn(req.body)
     const read = readDocent(typed)
     if ('problems' in read) return showDocent(req, res, id, { typed, ...read })
-    const kept = await changeDocent(parts, { id, site, particulars: read.particulars, actor: personOf(res).name })
-    if (kept !== 'kept') return isRefusal(kept) ? refuse(pages, req, res, kept) : showDocent(req, res, id, { typed, ...kept })
+    const { particulars } = read
+    const kept = await changeDocent(parts, { id, site, particulars, seen: typed.seen ?? '', actor: personOf(res).name })
+    if (kept !== 'kept') {
+      if (!isRefusal(kept)) return showDocent(req, res, id, { typed, ...kept })
+      const late = kept.refused === 'conflict' && !wantsJson(req)
+      return late ? showDocent(req, res, id, { typed, problems: {}, late: particulars }) : refuse(pages, req, res, kept)
+    }
     done(req, res, `/staff/docents/${site}/${uuidText(id)}?done=saved`)
   })
   router.all('/staff/docents/:site/:id', onlyMethods(pages, 'GET', 'POST'))
@@ -87,27 +93,28 @@ export function docentRoutes(parts: DocentRouteParts): Router {
 
   async function showDocent(req: Request, res: Response, id: Bytes | undefined, refused: Refused | undefined): Promise<void> {
     const reader = readerOf(req)
-    const docent = id && (await findDocent(id))
+    // Before she is read: a change in between is then one too many, and not one too few.
+    const row = id && (await docentRow(db.read, id))
+    const docent = row && (await docentsOf(db.read, row.site)).find((one) => sameDocent(one.id, row.id))
     // Under another site's address she is not to be found.
     if (!docent || (req.params.site !== undefined && req.params.site !== docent.site)) return refuse(pages, req, res, refusal('not-found'))
     if (refused && wantsJson(req)) return tellErrors(req, res, refused)
     const hours = (await comingHours(db.read, docent.site, now())).filter((hour) => sameDocent(hour.docent, docent.id))
     const away = 'from' in (refused?.typed ?? {})
+    const { late } = refused ?? {}
     const values = {
       site: { slug: docent.site, name: guide.site(docent.site)?.name[reader.lang] ?? docent.site },
       docent: { name: docent.name, id: uuidText(docent.id) },
       absences: await absencesOf(db.read, docent.id, dayOf(now())),
       hours: hours.map((hour) => ({ ...hour, missed: misses(docent, hour) })),
       typed: refused && !away ? refused.typed : typedOfDocent(docent),
+      // Pressed once more, the form knows what it goes over.
+      seen: refused && !away && !late ? (refused.typed.seen ?? '') : markOfDocent(row),
+      differences: late && docentDifferences(docent, late, words(reader.lang)),
       absence: refused && away ? refused.typed : {},
       ...(await formValues(req, docent.site, refused)),
     }
-    res.status(refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
-  }
-
-  async function findDocent(id: Bytes): Promise<Docent | undefined> {
-    const row = await db.read.selectFrom('docents').select('site').where('id', '=', id).executeTakeFirst()
-    return row && (await docentsOf(db.read, row.site)).find((docent) => sameDocent(docent.id, id))
+    res.status(late ? 409 : refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
   }
 
   async function formValues(req: Request, site: string, refused: Refused | undefined): Promise<object> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import { personNamed } from '../../staff/people.ts'
 import type { Random } from '../../uuid.ts'
+import { markOf } from '../../web/mark.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import type { Problem } from '../offers/field-reader.ts'
 import type { Particulars } from './docent-form.ts'
@@ -32,19 +33,26 @@ export async function addDocent(
   })
 }
 
-/** Changes what is known of a docent; hours that she already has stay as they are. */
+/**
+ * Changes what is known of a docent; hours that she already has stay as they are.
+ *
+ * @param seen mark of what was known of her when the form was opened
+ * @returns `conflict` when somebody has changed it since
+ */
 export async function changeDocent(
   { db, now, random }: DocentVerbParts,
-  { id, site, particulars, actor }: { id: Bytes; site: string; particulars: Particulars; actor: string },
+  { id, site, particulars, seen, actor }: { id: Bytes; site: string; particulars: Particulars; seen: string; actor: string },
 ): Promise<Kept> {
   return db.write(async (trx) => {
     const before = await docentRow(trx, id)
     if (before?.site !== site || before.left_at !== null) return refusal('not-found')
-    const problems = await clashes(trx, { id, site, particulars })
-    if (problems) return { problems }
     const after = columnsOf(particulars)
     const changes = Object.entries(after).filter(([column, value]) => before[column as keyof typeof after] !== value)
+    // The button pressed twice.
     if (changes.length === 0) return 'kept'
+    if (markOfDocent(before) !== seen) return refusal('conflict')
+    const problems = await clashes(trx, { id, site, particulars })
+    if (problems) return { problems }
     await trx.updateTable('docents').set(after).where('id', '=', id).execute()
     const told = changes.map(([column, value]) => `${column} ${before[column as keyof typeof after] || '-'} → ${value || '-'}`)
     await audit(trx, now(), random, { actor, action: 'docent-changed', subject: site, detail: `${before.name}: ${told.join(', ')}` })
@@ -73,6 +81,11 @@ export async function setLeft({ db, now, random }: DocentVerbParts, { id, left, 
 
 export async function docentRow(db: Reads, id: Bytes): Promise<DocentRow | undefined> {
   return db.selectFrom('docents').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** A mark of what is known of a docent. */
+export function markOfDocent({ name, languages, weekdays, lunch_from, lunch_to, gap_minutes, daily_most, account }: DocentRow): string {
+  return markOf([name, languages, weekdays, lunch_from, lunch_to, gap_minutes, daily_most, account])
 }
 
 /** A name is one person's at a site; an account is one docent's everywhere, for she is in one place at a time. */

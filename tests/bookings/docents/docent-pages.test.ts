@@ -117,6 +117,34 @@ describe('the page of docents', () => {
     ])
   })
 
+  it('keeps what a colleague has changed since the form was opened, says what differs, and takes it when it was looked at', async () => {
+    const own = await enter('王芳')
+    const opened = fieldsOf(await mei.page(own), own)
+    app.clock.forward(1000)
+    expect((await new Office(app, 'tan').fill(own, { 'weekday.1': '', 'weekday.7': '', gapMinutes: '30' })).status).to.equal(303)
+    const known = await docents()
+    const mine: Record<string, string> = { ...opened, dailyMost: '6', name: '王芳<b>' }
+    expect((await mei.press(own, mine, { accept: 'application/json' })).status).to.equal(409)
+    const answer = await mei.press(own, mine)
+    const html = await answer.text()
+    const [, told = ''] = /<dl class="differences">(.*?)<\/dl>/s.exec(html) ?? []
+    expect([answer.status, text(told).trim()]).to.deep.equal([
+      409,
+      ['姓名 现在的 王芳 您写的 王芳&lt;b&gt;', '哪几天上班 现在的 星期二 · 星期三 · 星期四 · 星期五 · 星期六 您写的 星期一 · 星期二 · 星期三 · 星期四 · 星期五 · 星期六 · 星期日']
+        .concat(['每场之后休息几分钟 现在的 30 您写的 15', '一天最多讲几场 现在的 4 您写的 6'])
+        .join(' '),
+    ])
+    expect(await docents()).to.deep.equal(known)
+    const kept = fieldsOf(html, own)
+    expect(kept).to.deep.include({ dailyMost: '6', gapMinutes: '15', name: '王芳<b>', 'weekday.7': 'on' })
+    const wrong = fieldsOf(await (await mei.press(own, { ...opened, dailyMost: '0' })).text(), own)
+    expect((await mei.press(own, { ...wrong, dailyMost: '6' })).status, 'a form that was wrong at first was opened as early').to.equal(409)
+    expect((await mei.press(own, kept)).status).to.equal(303)
+    expect((await mei.press(own, kept)).status, 'pressed twice').to.equal(303)
+    expect((await docents())[0]).to.deep.include({ name: '王芳<b>', dailyMost: 6, gapMinutes: 15, weekdays: [1, 2, 3, 4, 5, 6, 7] })
+    expect((await mei.press(own, { ...kept, dailyMost: '7', seen: '' })).status, 'without a mark').to.equal(409)
+  })
+
   it('never deletes her: she leaves, and may come back unless somebody has her name', async () => {
     const own = await enter('王芳')
     const id = idOf(own)

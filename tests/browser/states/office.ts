@@ -37,6 +37,7 @@ export const office: States = {
   'docents-empty': { title: 'Nobody guides yet', at: `/staff/docents/${hall}`, who: 'mei', house: 'empty' },
   'docents-wrong': { title: 'A docent without a name', at: `/staff/docents/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/docents/${hall}"]`, { name: '' }) },
   docent: { title: 'A docent', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[0]}`, who: 'mei' },
+  'docent-changed': { title: 'A docent whom somebody else has changed', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[0]}`, who: 'mei', status: 409, does: sends('form:has([name="seen"])', { seen: '', gapMinutes: '20', 'weekday.1': 'off' }) },
   calendar: { title: 'The holidays', at: '/staff/calendar', who: 'tan' },
   'calendar-empty': { title: 'The holidays, nothing entered', at: '/staff/calendar', who: 'tan', house: 'empty' },
   'calendar-wrong': { title: 'A holiday without a day', at: '/staff/calendar', who: 'tan', status: 422, does: sends('form[action="/staff/calendar"]', { from: '' }) },
