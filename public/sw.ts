@@ -4,15 +4,17 @@
  * Whom to call is there from the first visit on, whether or not anybody has opened that page.
  * Nothing made for one person is ever stored here.
  *
- * The server puts `offlineFiles` in front: `/offline`, `/pocket`, `/help` and what they load.
+ * The server puts in front `offlineFiles`: `/offline`, `/pocket`, `/help` and what they load, and the `edition` of their words.
  */
 import { forget, keepAll, keepOpened, keepPassing, mayBeKept } from './pocket/keeper'
 import { savedName } from './pocket/saved'
+import { dressAlike } from './pocket/stand-ins'
 import type { Fetching, Worker } from './pocket/worker'
 
 declare const offlineFiles: string[]
+declare const edition: string
 const worker = self as unknown as Worker
-const cacheName = `offline ${offlineFiles.join(' ')}`
+const cacheName = `offline ${edition} ${offlineFiles.join(' ')}`
 /** Milliseconds that a kept page gives the network to bring the present one. */
 const patience = 5000
 
@@ -39,7 +41,7 @@ worker.addEventListener('fetch', (event) => {
   const { pathname, search, origin } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
   if (request.mode === 'navigate') {
-    if (/^\/(c|pocket)(\/|$)/.test(pathname)) event.respondWith(fetch(request).catch(() => stored(pathname === '/pocket' ? pathname : '/offline')))
+    if (/^\/(c|pocket)(\/|$)/.test(pathname)) event.respondWith(asked(event).catch(() => stored(pathname === '/pocket' ? pathname : '/offline')))
     else if (mayBeKept(pathname) || pathname === '/help') event.respondWith(page(event, pathname, search))
   } else if (/^\/assets\//.test(pathname) || offlineFiles.indexOf(pathname) > 2) {
     event.respondWith(stored(pathname).catch(() => fetched(event, pathname)))
@@ -48,9 +50,17 @@ worker.addEventListener('fetch', (event) => {
   }
 })
 
+/** What the network answers; whatever stands in without it then speaks to the same reader. */
+function asked(event: Fetching): Promise<Response> {
+  return fetch(event.request).then((answer) => {
+    if (answer.ok) event.waitUntil(dressAlike(answer.clone(), cacheName, offlineFiles.slice(0, 3)).catch(() => undefined))
+    return answer
+  })
+}
+
 /** The present page, else the kept one, else whom to call where help was wanted, else the list of what is kept. */
 function page(event: Fetching, pathname: string, search: string): Promise<Response> {
-  const present = fetch(event.request).then((answer) => {
+  const present = asked(event).then((answer) => {
     // An answer that chose a language has set a cookie: only the bare address is kept.
     if (search === '' && mayBeKept(pathname)) event.waitUntil(keepOpened(pathname, answer.clone()).catch(() => undefined))
     if (search === '' && pathname === '/help' && answer.ok) event.waitUntil(renewed(pathname, answer.clone()).catch(() => undefined))

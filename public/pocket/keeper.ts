@@ -11,7 +11,7 @@ export const mayBeKept = (path: string): boolean => !personal.test(path)
 
 let last: Promise<unknown> = Promise.resolve()
 /** One change after the other: what one clears away, another may just have fetched. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work, work)
   last = turn
   return turn

@@ -22,13 +22,15 @@ export class NextBuild {
     return build
   }
 
-  async #answer(guide: string, path: string, cookie: string): Promise<{ status: number; headers: Record<string, string>; body: string | Buffer }> {
+  async #answer(guide: string, path: string, cookie: string): Promise<{ status: number; headers: Record<string, string | string[]>; body: string | Buffer }> {
     const named = /^\/assets\/.*\.(css|js)$/.test(path)
     if (named && this.deployed !== path.includes('.next.')) return { status: 404, headers: {}, body: '' }
     const answer = await fetch(guide + path.replace('.next.', '.'), { headers: { cookie, 'accept-language': 'zh-CN' }, redirect: 'manual' })
-    const headers = Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-(length|encoding)|transfer-encoding|connection|keep-alive|etag)$/.test(name)))
+    const plain = [...answer.headers].filter(([name]) => !/^(content-(length|encoding)|transfer-encoding|connection|keep-alive|etag|set-cookie)$/.test(name))
+    // Cookies are the one head of which there are several.
+    const headers = { ...Object.fromEntries(plain), 'set-cookie': answer.headers.getSetCookie() }
     const bytes = Buffer.from(await answer.arrayBuffer())
-    if (!/html|javascript|css/.test(headers['content-type'] ?? '')) return { status: answer.status, headers, body: bytes }
+    if (!/html|javascript|css/.test(answer.headers.get('content-type') ?? '')) return { status: answer.status, headers, body: bytes }
     const name = this.deployed ? 'next' : 'old'
     const text = this.deployed ? bytes.toString().replace(/(\/assets\/[\w-]+)\.(css|js)/g, '$1.next.$2') : bytes.toString()
     const marked = text.replace(/^<!doctype html>\s*<html /, (start) => `${start}data-build="${name}" `)

@@ -61,6 +61,38 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--red').trim())).to.equal('#8f1a1d')
   })
 
+  it('speaks without network as the reader has chosen since, in the list, at a plate and of whom to call', async () => {
+    const { page } = await visit()
+    const guide = await NextBuild.before(app().url)
+    await open(page, `${guide.url}${hall}`)
+    const dressed = async () => [await page.getAttribute('html', 'lang'), (await page.getAttribute('html', 'class')) ?? '', await page.locator('h1').innerText()]
+    const standIns = ['/pocket', `/c/${await app().code('tongzi-mountain')}`, '/help']
+    const standing = () =>
+      page.evaluate(async () => Promise.all(['/pocket', '/offline', '/help'].map(async (path) => /<html [^>]*>/.exec(await (await caches.match(path, { ignoreVary: true }))!.text())![0].replace(/ data-build="\w*"/, ''))))
+    expect(await standing()).to.deep.equal(Array(3).fill('<html lang="zh-CN">'))
+    await page.goto(`${guide.url}/sources?lang=en`)
+    await settled(page)
+    expect(await standing()).to.deep.equal(Array(3).fill('<html lang="en">'))
+    await page.goto(`${guide.url}/sources?text=large`)
+    await settled(page)
+    expect(await standing()).to.deep.equal(Array(3).fill('<html lang="en" class="large">'))
+    // A language that was chosen on a page for one person, too.
+    await page.goto(`${guide.url}/c/${await app().code('base-memorial-hall')}?lang=zh`)
+    await settled(page)
+    expect(await standing()).to.deep.equal(Array(3).fill('<html lang="zh-CN" class="large">'))
+    await page.goto(`${guide.url}/c?lang=en`)
+    await settled(page)
+    await guide.close()
+    const heads: string[] = []
+    for (const path of standIns) {
+      await page.goto(guide.url + path)
+      const [lang, size, head] = await dressed()
+      expect([lang, size], path).to.deep.equal(['en', 'large'])
+      heads.push(head!)
+    }
+    expect(heads).to.deep.equal(['Saved on this phone', 'No network now', 'Help'])
+  })
+
   it('lists what is kept in the place of a page that is not, and leads to it', async () => {
     const { page } = await visit()
     const guide = await NextBuild.before(app().url)
