@@ -56,10 +56,18 @@ function show(html: string, address: string): void {
   for (const part of ['.choices', 'main']) put(page.querySelector(part), part)
   takeStamp()
   scrollTo(0, 0)
+  readFrom(document.querySelector<HTMLElement>('main h1'))
 }
 
 function put(answered: Element | null, part: string): void {
   if (answered) document.querySelector(part)?.replaceWith(document.importNode(answered, true))
+}
+
+/** With the button the keyboard and the screen reader have lost their place: they go on here. */
+function readFrom(place: HTMLElement | null): void {
+  if (!place) return
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
 }
 
 async function keepInstead(form: HTMLFormElement, scan: KeptScan): Promise<void> {
@@ -80,4 +88,5 @@ export function showKept(form: HTMLFormElement, stored: boolean): void {
   if (stored && words) said.append(document.importNode(words.content, true))
   else said.textContent = form.dataset.noRoom ?? ''
   form.replaceWith(said)
+  readFrom(said)
 }

@@ -49,6 +49,24 @@ withBrowser('Checking in', ({ app, visit }) => {
     expect(await visitsIn()).to.equal(1)
   })
 
+  it('leads the keyboard on to the answer, and offers that in another language as what it is', async () => {
+    const { page, context } = await visit()
+    const address = `${app().url}/c/${await app().code(site)}?typed`
+    const here = () => page.evaluate(() => document.activeElement?.textContent?.trim())
+    await page.goto(address)
+    await page.focus('form.check-in button')
+    await page.keyboard.press('Enter')
+    await page.locator('.outcome').waitFor()
+    expect(await here()).to.equal('打卡成功')
+    expect(await page.locator('.choices a').first().getAttribute('href')).to.equal('?lang=en')
+    await page.goto(address)
+    await context.setOffline(true)
+    await page.focus('form.check-in button')
+    await page.keyboard.press('Enter')
+    await page.locator('.kept-now').waitFor()
+    expect(await here()).to.include('暂时没有送出')
+  })
+
   it('greets a second scan of the same day with the time of the first', async () => {
     const { page } = await visit()
     const address = `${app().url}/c/${await app().code(site)}`
