@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { forgetDayKeys, readDayKeys, syncToDisk, unpackDatabase } from '../database/sqlite/files.ts'
 import { isInUse } from '../database/sqlite/in-use.ts'
 import { GuideError, parseGuide } from '../guide/guide-document.ts'
 import { makeDataDir } from '../secrets.ts'
 import { BackupError, beside, databaseFile, inspect, whyNot } from './backup.ts'
-import { holdFolder } from './folder-lock.ts'
+import { holdFolder, lockFile } from './folder-lock.ts'
 
 /**
  * Restoring in three steps, each of which is undone or finished by whoever comes next when it was cut short (`finishRestore`):
@@ -65,7 +65,10 @@ export function finishRestore(dataDir: string): string | undefined {
   let before: string | undefined
   for (const name of foldersLike(dataDir, aside)) {
     const folder = join(dataDir, name)
-    for (const file of readdirSync(folder)) renameSync(join(folder, file), join(dataDir, file))
+    for (const file of readdirSync(folder)) {
+      giveToOwner(join(folder, file), dataDir)
+      renameSync(join(folder, file), join(dataDir, file))
+    }
     syncToDisk(dataDir)
     before = join(dataDir, kept(stampIn(name)))
     forgetDayKeys(databaseFile(before))
@@ -92,6 +95,7 @@ export function restoreOnly(part: Part, dataDir: string, file: string, now: Date
     const there = existsSync(place)
     if (there) copyFileSync(place, copy)
     writeToDisk(`${place}.new`, content)
+    giveToOwner(`${place}.new`, dataDir)
     renameSync(`${place}.new`, place)
     syncToDisk(dataDir)
     return there ? copy : undefined
@@ -116,12 +120,20 @@ export function isCutShort(dataDir: string): boolean {
   return existsSync(dataDir) && [ready, aside].some((nameOf) => foldersLike(dataDir, nameOf).length > 0)
 }
 
+/** What root restores belongs to whom the folder belongs to, or the server that runs there could not read it. */
+function giveToOwner(file: string, dataDir: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(dataDir)
+  chownSync(file, uid, gid)
+}
+
 /** Has something done while no server runs on the folder, and none can start. */
 function alone<T>(dataDir: string, job: () => T): T {
   makeDataDir(dataDir)
   const giveUp = holdFolder(dataDir, 0)
   if (giveUp === undefined) throw new BackupError('the server is running; stop it first')
   try {
+    giveToOwner(lockFile(dataDir), dataDir)
     finishRestore(dataDir)
     if (existsSync(databaseFile(dataDir)) && isInUse(databaseFile(dataDir))) {
       throw new BackupError(`another program has ${databaseFile(dataDir)} open; end it first`)

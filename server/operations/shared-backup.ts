@@ -1,12 +1,13 @@
-import { closeSync, existsSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { copyTables } from '../database/copy.ts'
 import { engineAt } from '../database/dialect.ts'
 import { type Database, openDatabase } from '../database/open.ts'
 import { finishPack, leftOut, syncToDisk, unpackDatabase } from '../database/sqlite/files.ts'
 import { guidePlace } from '../guide/guide-store.ts'
+import { backupFolder } from './backup-folder.ts'
 import { BackupError, databaseFile, hasOtherSecret, inspect, secretFile, unfinished, whyNot } from './backup.ts'
 import { type Moved, moveStore } from './move.ts'
 import { guideIn } from './restore.ts'
@@ -27,6 +28,8 @@ interface Shared extends Pick<Config, 'DATA_DIR' | 'SECRET'> {
  */
 export async function backUpShared({ DATABASE_URL, DATA_DIR, SECRET, waiting = () => undefined }: Shared, file: string): Promise<void> {
   if (existsSync(file)) throw new BackupError(`${file} exists; a backup never overwrites one`)
+  // The folder that is named for it, which nobody makes where there is no backup every night.
+  if (resolve(dirname(file)) === resolve(backupFolder(DATA_DIR))) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   if (!existsSync(dirname(file))) throw new BackupError(`${dirname(file)} does not exist; make that folder first`)
   const partial = unfinished(file)
   const source = await openDatabase(DATABASE_URL, { waiting, asItIs: true })

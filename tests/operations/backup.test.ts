@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect } from 'chai'
 import { addDays } from 'date-fns'
 import { backUp, BackupError, databaseFile } from '../../server/operations/backup.ts'
-import { restore } from '../../server/operations/restore.ts'
+import { restore, restoreOnly } from '../../server/operations/restore.ts'
 import type { Served } from '../app/serve.ts'
 import { sessionOf } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
@@ -71,6 +71,16 @@ describe('a backup', () => {
     expect(found(file, readFileSync(join(dataDir, 'secret'))), 'the secret is what a restored installation reads its contacts with').to.equal(true)
     restore(join(folder.path, 'elsewhere'), file, now)
     expect(found(join(folder.path, 'elsewhere', 'red-footprints.sqlite'), readFileSync(join(dataDir, 'secret')))).to.equal(false)
+  })
+
+  ;(process.getuid?.() === 0 ? it : it.skip)('that root restores belongs to whom the folder belongs to, and is for nobody else', async () => {
+    await visited(1)
+    backUp(dataDir, file)
+    chownSync(dataDir, 65534, 65534)
+    restore(dataDir, file, now)
+    restoreOnly('secret', dataDir, file, now)
+    const owners = ['red-footprints.sqlite', 'guide.json', 'secret', 'server.lock'].map((name) => statSync(join(dataDir, name)))
+    expect(owners.map(({ uid, gid }) => [uid, gid])).to.deep.equal(owners.map(() => [65534, 65534]))
   })
 
   it('of an earlier version, which has them, brings none of them back', async () => {

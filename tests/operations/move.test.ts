@@ -55,7 +55,7 @@ if (engine === 'postgres') {
     })
 
     it('comes back out of a backup that was made while its server ran', async () => {
-      const file = join(folder.path, 'shared.backup')
+      const file = join(dataDir, 'backups', 'red-footprints-2026-12-01.backup')
       await onApp({ dataDir, clock: evening(), env: onPostgres(here) }, async () => {
         expect(await command({ DATA_DIR: dataDir, ...onPostgres(here) }, 'backup', file)).to.deep.equal({ code: 0, stdout: `${file}\n`, stderr: '' })
       })
