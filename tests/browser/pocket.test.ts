@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
-import { shipped } from '../../server/root.ts'
 import { NextBuild } from './next-build.ts'
 import { withBrowser } from './with-browser.ts'
 
@@ -197,12 +195,6 @@ withBrowser('The guide in the pocket', ({ app, visit }) => {
     await page.goto(`${app().url}/pocket`)
     await page.getByText('这个浏览器不能离线保存').waitFor()
     expect(complaints).to.deep.equal([])
-  })
-
-  it('is written by hand in under 150 lines', () => {
-    const text = ['public/sw.ts', 'public/pocket/keeper.ts'].map((file) => readFileSync(shipped(file), 'utf8')).join('\n')
-    const lines = text.replace(/\/\*\*[\s\S]*?\*\//g, '').split('\n').filter((line) => !/^\s*(\/\/.*)?$/.test(line))
-    expect(lines).to.have.length.below(150)
   })
 })
 

@@ -107,7 +107,7 @@ describe('what is printed of plates', () => {
     for (const said of ['桐梓山', 'Tongzi Mountain', '老街', 'The old street', '没有信号？拍下这块牌子，', 'No signal? Photograph this plate,', '023-7770 0000']) {
       expect(page).to.include(said)
     }
-    expect(page).to.include('2026年12月1日制牌，第 1 版').and.include(await modulesOf(`${onWalls.PUBLIC_URL}/c/${code}`))
+    expect(page).to.include('2026年11月1日制牌，第 1 版').and.include(await modulesOf(`${onWalls.PUBLIC_URL}/c/${code}`))
     expect(await (await sheet('?site=base-memorial-hall')).text(), 'elsewhere no number is known').not.to.include('求助电话')
   })
 

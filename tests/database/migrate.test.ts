@@ -90,7 +90,7 @@ describe(`migrations, on ${engineName}`, () => {
         await trx.insertInto('bookings').values({ ...bare, request_id: id(9) }).execute()
         const events = [['', 'cancelled', '王老师住院'], ['', 'moved', '2026-12-03T09:00=5'], ['Mei', 'cancelled', '对方来电'], ['Mei', 'closed', '结冰']] as const
         await trx.insertInto('booking_events').values(events.map(([actor, what, detail], n) => ({ id: id(n), ref: bare.ref, at: n, actor, what, detail }))).execute()
-        await sql`delete from kysely_migration where name = '2026-11-29-a-words-of-organisers'`.execute(trx)
+        await sql`delete from kysely_migration where name = '2026-11-29-b-words-of-organisers'`.execute(trx)
       }),
     )
     const before = await defined()

@@ -16,8 +16,8 @@ function runBy({ ignore }: Run): string[] {
   return tests.filter((name) => !leaves.some((one) => one.test(`build/${name.replace(/\.ts$/, '.js')}`)))
 }
 
-/** About the file itself, or about an address that is none. */
-const known = ['tests/config.test.ts', 'tests/database/migrate.test.ts', 'tests/demo/folder.test.ts']
+/** About the file itself, about an address that is none, or asking first which engine it is. */
+const known = ['tests/cli/as-it-is.test.ts', 'tests/config.test.ts', 'tests/database/migrate.test.ts', 'tests/demo/folder.test.ts']
 
 describe('the two runs of the tests', () => {
   const sqlite = runBy(runOf('.mocharc.json'))

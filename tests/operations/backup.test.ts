@@ -1,10 +1,10 @@
-import { chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect } from 'chai'
 import { addDays } from 'date-fns'
 import { backUp, BackupError, databaseFile } from '../../server/operations/backup.ts'
-import { restore, restoreOnly } from '../../server/operations/restore.ts'
+import { restore } from '../../server/operations/restore.ts'
 import type { Served } from '../app/serve.ts'
 import { sessionOf } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
@@ -49,16 +49,6 @@ describe('a backup', () => {
     expect({ tables: await tables(), guide: kept('guide.json'), secret: kept('secret') }).to.deep.equal(before)
   })
 
-  it('holds the secret in force, where that comes from the environment and another lies in the folder', async () => {
-    await visited(1)
-    const [older, inForce] = [kept('secret'), 'the secret of now, which is as long as a secret must be']
-    backUp(dataDir, file, inForce)
-    expect(kept('secret'), 'the folder').to.equal(older)
-    const elsewhere = join(folder.path, 'elsewhere')
-    restore(elsewhere, file, now)
-    expect(readFileSync(join(elsewhere, 'secret'), 'utf8')).to.equal(`${inForce}\n`)
-  })
-
   it('holds no key of a day and nobody who is signed in, down to its bytes; and what is restored holds the secret in its own file alone', async () => {
     await visited(2, async (app) => void (await sessionOf(app, 'mei')))
     const { day_keys: keys = [], sessions = [] } = await onDatabase(databaseFile(dataDir), everyTable)
@@ -71,16 +61,6 @@ describe('a backup', () => {
     expect(found(file, readFileSync(join(dataDir, 'secret'))), 'the secret is what a restored installation reads its contacts with').to.equal(true)
     restore(join(folder.path, 'elsewhere'), file, now)
     expect(found(join(folder.path, 'elsewhere', 'red-footprints.sqlite'), readFileSync(join(dataDir, 'secret')))).to.equal(false)
-  })
-
-  ;(process.getuid?.() === 0 ? it : it.skip)('that root restores belongs to whom the folder belongs to, and is for nobody else', async () => {
-    await visited(1)
-    backUp(dataDir, file)
-    chownSync(dataDir, 65534, 65534)
-    restore(dataDir, file, now)
-    restoreOnly('secret', dataDir, file, now)
-    const owners = ['red-footprints.sqlite', 'guide.json', 'secret', 'server.lock'].map((name) => statSync(join(dataDir, name)))
-    expect(owners.map(({ uid, gid }) => [uid, gid])).to.deep.equal(owners.map(() => [65534, 65534]))
   })
 
   it('of an earlier version, which has them, brings none of them back', async () => {

@@ -35,6 +35,6 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-23-a-help': help,
   '2026-11-28-a-recordings': recordings,
   '2026-11-28-b-second-answers': secondAnswers,
-  '2026-11-29-a-words-of-organisers': wordsOfOrganisers,
-  '2026-11-29-b-overtaken': overtaken,
+  '2026-11-29-a-overtaken': overtaken,
+  '2026-11-29-b-words-of-organisers': wordsOfOrganisers,
 }
