@@ -128,7 +128,7 @@ describe('the daily backup', () => {
     expect((await failure(make({ pack: half })))?.message).to.equal('the disk does not take it')
     expect(there()).to.deep.equal([...files(monday), 'red-footprints-2027-01-19.backup.partial-4711'])
     await make({ pack })
-    expect(there()).to.deep.equal(files('2027-01-19'))
+    expect(there()).to.deep.equal([...files(monday), ...files('2027-01-19')])
   })
 
   it('says what is wrong with a database that is damaged', async () => {
