@@ -166,10 +166,11 @@ export function createApp(parts: Parts): Express {
   app.use(pocketRoutes({ pages }))
   app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
+  const stopsOnce = async (site: string) => (await allPlates(db.read)).filter((plate) => plate.site === site && plate.stop !== '').map(({ stop }) => stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
   // Before the words, whose `/staff/guide/:site/:part` would take them for a part.
   app.use(recordingDeskRoutes({ db, guide, pages, changed: () => cache.clear(), now, random }))
-  app.use(guideEditRoutes({ ...guidePages, db, now, random, hangs, stopsChanged }))
+  app.use(guideEditRoutes({ ...guidePages, db, now, random, hangs, stopsOnce, stopsChanged }))
 
   app.use(domainCheckRoutes(config.DATA_DIR))
   app.use(notFound(pages))

@@ -24,6 +24,8 @@ export interface Shown {
   seen?: string
   /** Somebody else has saved since: what stands now against what was typed. */
   conflict?: Difference[]
+  /** Somebody has taken away what the form was opened on. */
+  gone?: boolean
   /** What is typed about a source that is to be added, and the sources added from this form. */
   source?: Draft
   added?: string[]
@@ -33,7 +35,7 @@ export interface Shown {
 /** Answers with the form of something of the guide. */
 export async function showForm(parts: EditParts, req: Request, res: Response, editing: Editing, shown: Shown = {}): Promise<void> {
   const { guide, pages, db } = parts
-  const { status = 200, draft = draftOf(editing.shape, editing.value), problems = {}, seen = markOf(editing.value), conflict, notice, added = [] } = shown
+  const { status = 200, draft = draftOf(editing.shape, editing.value), problems = {}, seen = markOf(editing.value), conflict, gone = false, notice, added = [] } = shown
   const reader = readerOf(req)
   const { site } = editing
   const last = await newestVersion(db.read, editing.document)
@@ -43,6 +45,7 @@ export async function showForm(parts: EditParts, req: Request, res: Response, ed
     problems,
     seen,
     conflict,
+    gone,
     notice: notice ?? (req.method === 'GET' && req.query.done === 'saved' ? 'content.saved' : undefined),
     last: last && last.saved_by !== '' ? { by: last.saved_by, day: dayOf(last.at), at: last.at } : undefined,
     sources: guide.sources(),

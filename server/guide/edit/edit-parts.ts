@@ -12,6 +12,8 @@ export interface EditParts extends SaveParts {
   outlines: string
   /** Whether a plate that is in use hangs at a stop. */
   hangs(site: string, stop: string): Promise<boolean>
+  /** The stops of a site that ever had a plate, those that are gone among them. */
+  stopsOnce(site: string): Promise<string[]>
   /** Called when a site has other stops than before. */
   stopsChanged(): Promise<void>
 }

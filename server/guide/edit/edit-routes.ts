@@ -3,6 +3,8 @@ import { dayOf } from '../../local-day.ts'
 import { personOf } from '../../staff/guard.ts'
 import { markOf } from '../../web/mark.ts'
 import { isRefusal, refusal, refuse } from '../../web/refusals.ts'
+import { recordingsOf } from '../recordings/recordings.ts'
+import type { Site } from '../schema.ts'
 import { type EditParts, formBody } from './edit-parts.ts'
 import { differences } from './differences.ts'
 import { draftIn, draftOf, moveRows, typedIn } from './draft.ts'
@@ -13,12 +15,13 @@ import { judge, type Judged, stopsTaken } from './judge.ts'
 import { showPreview } from './preview.ts'
 import { saveChange } from './save.ts'
 import { sourceShape } from './shapes.ts'
+import { nothingSpent, type Spent } from './slugs.ts'
 
-type Found = (req: Request, res: Response) => Editing | undefined
+type Found = (req: Request, res: Response, spent: Spent) => Editing | undefined
 
 /** The forms of `/staff/guide`: one page for each part of a site, each stop, each source and each route. */
 export function editRoutes(parts: EditParts): Router {
-  const { guide, pages, now } = parts
+  const { db, guide, pages, now } = parts
   const router = express.Router()
   const siteOf = ({ params }: Request) => guide.site(String(params.site))
 
@@ -26,27 +29,44 @@ export function editRoutes(parts: EditParts): Router {
   router.post('/staff/guide/sources', formBody, (req, res) => take(req, res, newSource()))
   form('/staff/guide/routes/new', (_req, res) => newRoute(guide.document(), personOf(res)))
   form('/staff/guide/routes/:route', ({ params }, res) => editingRoute(guide.document(), String(params.route), personOf(res)))
-  form('/staff/guide/:site/stops/:stop', (req) => {
+  form('/staff/guide/:site/stops/:stop', (req, _res, spent) => {
     const site = siteOf(req)
-    return site && editingStop(guide.document(), site, String(req.params.stop))
+    return site && editingStop(guide.document(), site, String(req.params.stop), spent)
   })
-  form('/staff/guide/:site/:part', (req) => {
+  form('/staff/guide/:site/:part', (req, _res, spent) => {
     const site = siteOf(req)
-    return site && editingPart(guide.document(), site, String(req.params.part))
+    return site && editingPart(guide.document(), site, String(req.params.part), spent)
   })
   return router
 
   function form(path: string, found: Found): void {
     router.get(path, async (req, res) => {
-      const editing = found(req, res)
+      const editing = found(req, res, nothingSpent)
       if (editing === undefined) return refuse(pages, req, res, refusal('not-found'))
       await showForm(parts, req, res, editing)
     })
     router.post(path, formBody, async (req, res) => {
-      const editing = found(req, res)
-      if (editing === undefined) return refuse(pages, req, res, refusal('not-found'))
-      await take(req, res, editing)
+      const spent = await spentAt(siteOf(req))
+      const editing = found(req, res, spent)
+      if (editing !== undefined) return take(req, res, editing)
+      const { stop } = req.params
+      if (stop !== undefined && spent.has(`stops/${String(stop)}`)) return stopGone(req, res, spent)
+      await refuse(pages, req, res, refusal('not-found'))
     })
+  }
+
+  async function spentAt(site: Site | undefined): Promise<Spent> {
+    if (site === undefined) return nothingSpent
+    const [hung, recorded] = await Promise.all([parts.stopsOnce(site.slug), recordingsOf(db.read, site.slug)])
+    return new Set([...hung.map((stop) => `stops/${stop}`), ...recorded.map(({ part }) => part)])
+  }
+
+  /** Somebody took the stop away while its form was open: what was typed is shown again, as that of a new stop at the end. */
+  async function stopGone(req: Request, res: Response, spent: Spent): Promise<void> {
+    if (!req.is('urlencoded')) return refuse(pages, req, res, refusal('media-type'))
+    const editing = editingStop(guide.document(), siteOf(req)!, 'new', spent)!
+    const known = new Set(guide.sources().map(({ key }) => key))
+    await showForm(parts, req, res, editing, { draft: draftIn(editing.shape, typedIn(req.body), known), status: 409, gone: true })
   }
 
   /** Does what the pressed button of a form says; whatever it is, nothing that was typed is lost. */

@@ -3,6 +3,7 @@ import type { Guide, Site, Source } from '../schema.ts'
 import type { Text } from '../schema-words.ts'
 import { type Part, partOf, stopPart } from './parts-of-site.ts'
 import { type Group, sourceShape } from './shapes.ts'
+import type { Spent } from './slugs.ts'
 import { ofSources } from './versions.ts'
 
 /** Something of the guide that is being edited: where it stands, what its form is, what comes of it. */
@@ -33,14 +34,14 @@ export interface Editing {
 }
 
 /** The editing of a part of a site; undefined for a part that there is not. */
-export function editingPart(guide: Guide, site: Site, name: string): Editing | undefined {
-  const part = partOf(name, guide)
+export function editingPart(guide: Guide, site: Site, name: string, spent: Spent): Editing | undefined {
+  const part = partOf(name, guide, spent)
   return part && ofSite(guide, site, part)
 }
 
 /** The editing of a stop, or of a new one; undefined for a stop that there is not. */
-export function editingStop(guide: Guide, site: Site, stop: string): Editing | undefined {
-  const editing = { ...ofSite(guide, site, stopPart(stop)), stop: stop === 'new' ? '' : stop, above: `/staff/guide/${site.slug}/stops` }
+export function editingStop(guide: Guide, site: Site, stop: string, spent: Spent): Editing | undefined {
+  const editing = { ...ofSite(guide, site, stopPart(stop, spent)), stop: stop === 'new' ? '' : stop, above: `/staff/guide/${site.slug}/stops` }
   return stop === 'new' || editing.value !== undefined ? editing : undefined
 }
 

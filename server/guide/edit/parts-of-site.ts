@@ -3,7 +3,7 @@ import type { Key } from '../../web/words.ts'
 import type { Guide, Site, Stop } from '../schema.ts'
 import { locationShape } from './location-shape.ts'
 import { figure, group, type Group, known, list, nameStatement, published, statement, text } from './shapes.ts'
-import { slugFor } from './slugs.ts'
+import { nothingSpent, slugFor, type Spent, spentBelow } from './slugs.ts'
 import { storyPart } from './story-part.ts'
 
 /** A part of a site that has a page of its own in the console. */
@@ -58,10 +58,10 @@ const simple: Record<Exclude<PartName, 'stops' | 'persons' | 'story'>, Part> = {
 }
 
 /** Undefined for an address that names no part. */
-export function partOf(name: string, { persons }: Pick<Guide, 'persons'>): Part | undefined {
+export function partOf(name: string, { persons }: Pick<Guide, 'persons'>, spent = nothingSpent): Part | undefined {
   if (name === 'stops') return stopOrder
   if (name === 'persons') return personsPart(persons)
-  if (name === 'story') return storyPart(persons)
+  if (name === 'story') return storyPart(persons, spent)
   return Object.hasOwn(simple, name) ? simple[name as keyof typeof simple] : undefined
 }
 
@@ -92,7 +92,7 @@ const stopShape = group(
 const saidOf = ({ name, body, way }: Stop): StopSaid => ({ name, body, ...(way && { way }) })
 
 /** One stop; `new` for one that joins the others at their end. */
-export function stopPart(slug: string): Part {
+export function stopPart(slug: string, spent: Spent): Part {
   return {
     name: `stops/${slug}`,
     title: slug === 'new' ? 'content.stop.new' : 'content.stop.one',
@@ -104,7 +104,7 @@ export function stopPart(slug: string): Part {
     put(site, said: StopSaid) {
       // The button pressed twice.
       if (slug === 'new' && site.stops.some((stop) => isDeepStrictEqual(saidOf(stop), said))) return site
-      if (slug === 'new') return { ...site, stops: [...site.stops, { slug: slugFor(said.name.en, site.stops, 'stop'), ...said }] }
+      if (slug === 'new') return { ...site, stops: [...site.stops, { slug: slugFor(said.name.en, [...site.stops, ...spentBelow(spent, 'stops/')], 'stop'), ...said }] }
       return { ...site, stops: site.stops.map((stop) => (stop.slug === slug ? { slug, ...said } : stop)) }
     },
   }

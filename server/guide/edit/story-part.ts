@@ -1,7 +1,7 @@
 import type { Guide, Section, Site } from '../schema.ts'
 import { type Period, periods } from '../schema-words.ts'
 import { choice, group, list, statement, text } from './shapes.ts'
-import { slugFor } from './slugs.ts'
+import { slugFor, type Spent, spentBelow } from './slugs.ts'
 
 interface Said {
   heading: Section['heading']
@@ -18,7 +18,7 @@ const nothing = { value: '', name: choice(['', 'content.none']).options[0]!.name
  * What a site tells. A section that joins the library of stories is given its address from its heading, and keeps it
  * whatever the heading becomes.
  */
-export function storyPart(persons: Guide['persons']) {
+export function storyPart(persons: Guide['persons'], spent: Spent) {
   const person = { kind: 'choice', says: true, options: [nothing, ...persons.map(({ slug, name }) => ({ value: slug, name }))] } as const
   const period = { ...choice(['agrarian-revolution', 'story.period.agrarian-revolution'], ['liberation-war', 'story.period.liberation-war'], ['since-1949', 'story.period.since-1949']), says: true } as const
   const section = group(
@@ -37,7 +37,7 @@ export function storyPart(persons: Guide['persons']) {
     title: 'content.part.story' as const,
     shape: group({ story: list(section, 1) }),
     of: ({ story }: Site) => ({ story }),
-    put: (site: Site, { story }: { story: Section[] }) => ({ ...site, story: addressed(story) }),
+    put: (site: Site, { story }: { story: Section[] }) => ({ ...site, story: addressed(story, spentBelow(spent, 'stories/')) }),
   }
 }
 
@@ -52,8 +52,8 @@ function finish({ heading, library, slug, body, ...said }: Said): Section {
   return { heading, ...(library === 'yes' && { slug }), ...(persons.length > 0 && { persons }), ...(periods.length > 0 && { periods }), body }
 }
 
-function addressed(story: Section[]): Site['story'] {
+function addressed(story: Section[], spent: { slug: string }[]): Site['story'] {
   const done: Section[] = []
-  for (const section of story) done.push(section.slug === '' ? { ...section, slug: slugFor(section.heading.en, [...story, ...done], 'story') } : section)
+  for (const section of story) done.push(section.slug === '' ? { ...section, slug: slugFor(section.heading.en, [...story, ...done, ...spent], 'story') } : section)
   return done
 }

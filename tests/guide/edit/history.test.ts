@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { keepRecording } from '../../../server/guide/recordings/keep-recording.ts'
 import { retirePlate } from './plates.ts'
 import { serve, type Served } from '../../app/serve.ts'
 import { ask, phone } from '../../web/ask.ts'
@@ -137,6 +138,51 @@ describe('the guide, edited', () => {
       await retirePlate(app, he, 'the-bridge-west-end')
       expect((await mei.post(at('stops'), { ...form, act: 'save' })).status).to.equal(303)
       expect(siteIn(app).stops).to.deep.equal(seed().sites[0]!.stops)
+    })
+
+    /** Takes the stop that was added last away, plate first. */
+    async function takeAway(stop: string): Promise<void> {
+      await retirePlate(app, he, stop)
+      const form = fieldsIn((await mei.fill(at('stops'), {}, 'remove stops.5')).text)
+      expect((await mei.post(at('stops'), { ...form, act: 'save' })).status).to.equal(303)
+    }
+
+    it('gives a new one no address of one that is gone, whose plate was printed and whose recording would speak for it', async () => {
+      await mei.fill(at('stops/new'), words)
+      await takeAway('the-bridge-west-end')
+      const file = { type: 'audio/mpeg', seconds: 3, bytes: Buffer.from('x') } as const
+      await keepRecording(app.parts, { site: he, part: 'stops/the-bridge-west-end-2', lang: 'zh' }, { seen: '', was: '', credit: '讲解员', file, by: 'Mei' })
+      const done = await mei.fill(at('stops/new'), { ...words, 'body.0.zh': '另一座桥的话。' })
+      expect(done.headers.location).to.equal(`${at('stops/the-bridge-west-end-3')}?done=saved#done`)
+      expect(await read(`/sites/${he}/stops/the-bridge-west-end-3`)).to.include('另一座桥的话。').and.not.include('/recordings/')
+    })
+
+    it('gives a story no address of one that was told aloud and is gone', async () => {
+      const heading = siteIn(app).story[0]!.heading.en
+      const slug = heading.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().split(' ').slice(0, 5).join('-')
+      const file = { type: 'audio/mpeg', seconds: 3, bytes: Buffer.from('x') } as const
+      await keepRecording(app.parts, { site: he, part: `stories/${slug}`, lang: 'zh' }, { seen: '', was: '', credit: '讲解员', file, by: 'Mei' })
+      expect((await mei.fill(at('story'), { 'story.0.library': 'yes', 'story.0.slug': '' })).status).to.equal(303)
+      expect(siteIn(app).story[0]!.slug).to.equal(`${slug}-2`)
+    })
+
+    it('keeps what was typed about one that is taken away meanwhile, and makes a new one of it', async () => {
+      await mei.fill(at('stops/new'), words)
+      const opened = fieldsIn((await mei.get(at('stops/the-bridge-west-end'))).text)
+      await takeAway('the-bridge-west-end')
+      for (const act of ['save', 'preview', 'source']) {
+        const late = await mei.post(at('stops/the-bridge-west-end'), { ...opened, 'body.0.zh': '写了一小时。', act })
+        expect(late.status, act).to.equal(409)
+        expect(late.text).to.include('这个点位被别人删去了').and.include(`action="${at('stops/new')}"`)
+        expect(fieldsIn(late.text)).to.deep.include({ 'name.zh': '贺龙桥头', 'body.0.zh': '写了一小时。', seen: fieldsIn((await mei.get(at('stops/new'))).text).seen })
+        expect(siteIn(app).stops).to.deep.equal(seed().sites[0]!.stops)
+        if (act !== 'save') continue
+        expect((await mei.post(at('stops/new'), { ...fieldsIn(late.text), act: 'preview' })).text).to.include('<h1>贺龙桥头</h1>')
+      }
+      const late = await mei.post(at('stops/the-bridge-west-end'), { ...opened, 'body.0.zh': '写了一小时。', act: 'save' })
+      expect((await mei.post(at('stops/new'), { ...fieldsIn(late.text), act: 'save' })).headers.location).to.equal(`${at('stops/the-bridge-west-end-2')}?done=saved#done`)
+      expect(siteIn(app).stops.at(-1)!.body[0]!.zh).to.equal('写了一小时。')
+      expect((await mei.post(at('stops/never-was'), { ...opened, act: 'save' })).status, 'one that never was').to.equal(404)
     })
   })
 })
