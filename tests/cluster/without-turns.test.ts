@@ -88,7 +88,9 @@ if (engine === 'postgres') {
 
     it('give the same scan the same answer', async () => {
       const [first, second] = await sameScan(alone, () => two.work('recordScans', scans))
-      expect(second).to.deep.equal(first)
+      // Whom it counted is known to the first alone.
+      const told = (answers: unknown) => (answers as RecordedScans['recorded']).map((one) => ({ ...one, people: undefined }))
+      expect(told(second)).to.deep.equal(told(first))
     })
 
     it('would not in the twin: the second is an error, or a browser that was here before', async () => {
