@@ -1,6 +1,7 @@
 /** The wall screen: numbers and QR as the server tells them; the last ones stay while it does not. */
 import { stayAwake } from './display/awake'
 import { listen } from './display/stream'
+import { sayUnit } from './page/unit'
 
 /** A code that was shown for so long is about to be worthless: better none than one that fails. */
 const codeGoodFor = 60_000
@@ -16,6 +17,7 @@ let yesterdays = false
 const show = (place: HTMLElement, value: number) => {
   place.textContent = value.toLocaleString('en-US')
   place.dataset.length = String(place.textContent.length)
+  sayUnit(place)
 }
 
 const fadeLater = () => {

@@ -1,4 +1,6 @@
+import { filled } from '../../server/web/filled'
 import { dayAt, timeAt } from '../page/site-clock'
+import { sayUnit } from '../page/unit'
 import { isToday, signed, type Tap } from './tap'
 
 export interface Waiting {
@@ -75,7 +77,9 @@ export class Board {
 
   #add(name: Count, more: number): void {
     const place = this.#place(name)
-    if (place) place.textContent = (this.#known(name) + more).toLocaleString('en-US')
+    if (!place) return
+    place.textContent = (this.#known(name) + more).toLocaleString('en-US')
+    sayUnit(place)
   }
 
   #fill(name: string, nodes: HTMLElement[]): void {
@@ -128,8 +132,4 @@ function node(tag: string, ...children: (Node | string)[]): HTMLElement {
   const made = document.createElement(tag)
   made.append(...children)
   return made
-}
-
-function filled(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_slot, name: string) => String(values[name]))
 }

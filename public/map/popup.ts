@@ -1,4 +1,5 @@
 import { popup, type LatLng, type Map as LeafletMap } from 'leaflet'
+import { filled } from '../../server/web/filled.ts'
 import { link, node } from './nodes.ts'
 import { countyOf, nameOf, surenessOf, type Settings, type Site, type Words } from './settings.ts'
 
@@ -87,5 +88,5 @@ function sureness(site: Site, words: Words): HTMLElement {
 }
 
 function today(site: Site, words: Words): HTMLElement | string {
-  return site.today === undefined ? '' : node('span', 'map-card-today', words.today.replace('{n}', site.today.toLocaleString('en')))
+  return site.today === undefined ? '' : node('span', 'map-card-today', filled(words.today, { n: site.today.toLocaleString('en') }))
 }

@@ -1,3 +1,5 @@
+import { filled } from '../../server/web/filled'
+
 interface Counts {
   sites: Record<string, { today: number; all: number }>
 }
@@ -26,5 +28,5 @@ function show(place: HTMLElement, { sites }: Counts): void {
   const [slug, span] = (place.dataset.live ?? '').split(' ') as [string, 'today' | 'all']
   const numbers = slug === '*' ? Object.keys(sites).map((one) => sites[one]) : [sites[slug]]
   const sum = numbers.reduce((total, one) => total + (one ? one[span] : 0), 0).toLocaleString('en-US')
-  place.textContent = place.dataset.liveWords ? place.dataset.liveWords.replace('{n}', sum) : sum
+  place.textContent = place.dataset.liveWords ? filled(place.dataset.liveWords, { n: sum }) : sum
 }

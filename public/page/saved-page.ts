@@ -1,3 +1,4 @@
+import { filled } from '../../server/web/filled'
 import { askWorker, canKeep } from './ask-worker'
 import { saidSize, saidTime } from './said-time'
 
@@ -25,7 +26,7 @@ export function offerToKeep(): void {
     try {
       await caches.open('saved')
       const { kept, bytes, problem } = await askWorker({ keep: ['/', ...pagesOf(site)], with: site })
-      said.textContent = words(problem ?? 'done').replace('{n}', String(kept)).replace('{size}', saidSize(bytes))
+      said.textContent = filled(words(problem ?? 'done'), { n: kept, size: saidSize(bytes) })
     } catch {
       said.textContent = words('blocked')
     }

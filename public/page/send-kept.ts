@@ -1,3 +1,4 @@
+import { filled } from '../../server/web/filled'
 import { ask } from '../network/ask'
 import { forget, kept, type KeptScan } from './kept-scans'
 import { addStamp } from './stamps'
@@ -91,7 +92,7 @@ function showWaiting(count: number): void {
   const line = box?.querySelector<HTMLElement>('[data-kept-waiting]')
   if (!box || !line) return
   line.hidden = count === 0
-  line.textContent = (box.dataset.waiting ?? '').replace('{n}', String(count))
+  line.textContent = filled(box.dataset.waiting ?? '', { n: count })
   box.hidden = count === 0 && !box.querySelector('li')
 }
 

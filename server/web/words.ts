@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type zh from '../../data/locales/zh.json'
 import { shipped } from '../root.ts'
+import { filled } from './filled.ts'
 
 /** The words of the screen, `data/locales/*.json`; Chinese is the original, English says all of it. */
 
@@ -17,15 +18,14 @@ function read(lang: Lang): Record<string, string> {
 }
 
 /**
- * The words of one language, as a function from a key to its sentence; `{name}` in the sentence is
- * replaced by the value of that name.
+ * The words of one language, as a function from a key to its sentence with its slots filled (`filled.ts`).
  */
 export function words(lang: Lang): Words {
   const dictionary = dictionaries[lang]
   return (key, values = {}) => {
     const sentence = dictionary[String(key)]
     if (sentence === undefined) throw new Error(`no ${lang} words for ${key}`)
-    return sentence.replace(/\{(\w+)\}/g, (slot, name: string) => String(values[name] ?? slot))
+    return filled(sentence, values)
   }
 }
 

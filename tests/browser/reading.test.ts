@@ -38,7 +38,9 @@ withBrowser('Reading', ({ app, visit }) => {
   it('shows new numbers without being reloaded', async () => {
     const { page } = await visit(desk)
     await page.clock.install()
-    await page.goto(`${app().url}/sites/heping-middle-school`)
+    await page.goto(`${app().url}/sites/heping-middle-school?lang=en`)
+    const tally = page.locator('.tally').first()
+    expect(await tally.innerText()).to.match(/0\s+visits$/)
     const scan_id = '01935c1e-7a10-7000-8000-000000000001'
     const headers = { 'content-type': 'application/json' }
     await fetch(`${app().url}/c/${await app().code('heping-middle-school')}`, { method: 'POST', headers, body: JSON.stringify({ scan_id }) })
@@ -48,5 +50,6 @@ withBrowser('Reading', ({ app, visit }) => {
     do {
       await Promise.all([page.waitForResponse('**/counts.json'), page.clock.fastForward(21_000)])
     } while ((await today.textContent()) !== '1')
+    expect(await tally.innerText(), 'and their unit with them').to.match(/1\s+visit$/)
   })
 })

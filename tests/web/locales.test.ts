@@ -93,6 +93,19 @@ const made = Object.entries(dynamic).flatMap(([prefix, ends]) => ends.map((end) 
 /** Sentences that name the other language, or give a thing its Chinese name beside the English. */
 const mixed = ['nav.language']
 
+/** Slots that hold no number. */
+const told = ['area', 'by', 'code', 'day', 'month', 'name', 'site', 'slots', 'time', 'who', 'year']
+
+/** Of what is never one: why an English sentence says it in the plural alone. */
+const several: Record<string, string[]> = {
+  'limits of the house, all above one': ['booking.desk.wrong-line', 'booking.desk.wrong-name', 'booking.desk.wrong-organisation', 'chart.last', 'content.wrong.long', 'docent.wrong.absence']
+    .concat(['import.wrong.lines', 'me.password-hint', 'offer.wrong.long', 'offer.wrong.tooManyTimes', 'plan.many', 'quiz.mixedOf', 'refusal.booking-reason'])
+    .concat(['refusal.month-note', 'refusal.recording-credit', 'refusal.ticket-answer', 'refusal.ticket-rating', 'report.noteHint', 'ticket.wrong.day', 'ticket.wrong.text']),
+  'the first of a list that is longer': ['calls.first', 'ticket.ledger.first'],
+  'said only of more than one': ['booking.desk.move-row', 'booking.split', 'displays.litMore', 'map.several', 'outcome.together', 'refusal.group-small']
+    .concat(['report.earlierAbout', 'report.submitEarlier']),
+}
+
 function under(folder: string, ending: RegExp): string[] {
   if (!existsSync(shipped(folder))) return []
   const names = readdirSync(shipped(folder), { recursive: true, encoding: 'utf8' })
@@ -114,6 +127,25 @@ describe('the words of the screen', () => {
   it('have the same {slots} in both languages', () => {
     const slots = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([slot]) => slot).sort()
     for (const key of keys) expect(slots(en[key]!), key).to.deep.equal(slots(zh[key]!))
+  })
+
+  it('say one in the singular where English has one: each number before a plural has its other form, or is never one', () => {
+    const plural = /\{(\w+)\} (?:[\w’-]+ ){0,2}?(?:people|are|were|have|(?!(?:is|as|has|was|this)\b)[\w’-]+s’?)(?![\w’-])/g
+    const without = keys.filter((key) => [...en[key]!.matchAll(plural)].some(([, slot]) => !told.includes(slot!) && !en[key]!.includes(`{${slot}|`)))
+    const listed = Object.values(several).flat()
+    expect(without.filter((key) => !listed.includes(key))).to.deep.equal([])
+    expect(listed.filter((key) => !without.includes(key))).to.deep.equal([])
+  })
+
+  it('have a form only for a number that the sentence names, or stands behind', () => {
+    for (const key of keys) {
+      for (const [, slot, one, more] of en[key]!.matchAll(/\{(\w+)\|(.*?)\|(.*?)\}/g)) {
+        expect(one, key).to.not.equal(more)
+        if (key !== 'unit.visits') expect(zh[key], key).to.include(`{${slot}}`)
+      }
+      expect(zh[key], key).to.not.include('|')
+      expect(en[key]!.replace(/\{\w+\|[^{|}]*\|[^{|}]*\}/g, ''), key).to.not.include('|')
+    }
   })
 
   it('say something, without space at the ends', () => {
@@ -161,7 +193,16 @@ describe('the words of one language', () => {
   it('fill their slots, and leave one that is not given', () => {
     expect(words('zh')('count.todayVisits', { n: '1,234' })).to.equal('今日 1,234 人次')
     expect(words('en')('count.todayVisits', { n: 7 })).to.equal('7 visits today')
-    expect(words('en')('count.todayVisits')).to.equal('{n} visits today')
+    expect(words('en')('count.todayVisits')).to.equal('{n} {n|visit|visits} today')
+  })
+
+  it('say one in the singular, and nothing else', () => {
+    const said = (n: number | string) => words('en')('count.allVisits', { n })
+    expect([1, '1', '+1', '−1', -1].map(said)).to.deep.equal(['1 visit in all', '1 visit in all', '+1 visit in all', '−1 visit in all', '-1 visit in all'])
+    expect([0, 2, 11, '1,001', '—'].map(said)).to.deep.equal(['0 visits in all', '2 visits in all', '11 visits in all', '1,001 visits in all', '— visits in all'])
+    expect(words('en')('report.told.text', { people: 40, parties: 1 })).to.equal('In all 40 visits, 1 group.')
+    expect(words('en')('refusal.slot-notice', { site: 'The hall', n: 1, earliest: 'Friday' })).to.include('1 working day’s notice')
+    expect([1, 2].map((n) => words('zh')('unit.visits', { n }))).to.deep.equal(['人次', '人次'])
   })
 
   it('are text: a value cannot bring slots or patterns of its own', () => {
