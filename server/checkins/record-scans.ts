@@ -4,7 +4,8 @@ import { addStopReads, addToCounters, type Addition, byBrowser, type SiteCount }
 import { addToTempo } from '../counters/tempo.ts'
 import type { Day } from '../local-day.ts'
 import type { Recorded, Scan } from './scan.ts'
-import { firstVisits, type FirstVisit, insertScans, insertVisits, rememberedScans, scanKey, takeBack } from './scan-rows.ts'
+import { firstVisits, type FirstVisit, insertScans, insertVisits, rememberedScans, scanKey } from './scan-rows.ts'
+import { takeBack } from './take-back.ts'
 
 export interface RecordedScans {
   recorded: Recorded[]
