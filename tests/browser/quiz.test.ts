@@ -38,6 +38,26 @@ withBrowser('The quiz', ({ app, visit }) => {
     expect(await page.locator('.quiz-score strong').innerText()).to.equal('答对 1 题，共 2 题')
     expect(complaints).to.deep.equal([])
   })
+
+  it('is answered with the keyboard: arrows only move, and Space, Enter or going on says it', async () => {
+    const { page } = await visit(desk)
+    await page.goto(`${app().url}/quiz/mixed`)
+    const said = (n: number) => page.locator('.quiz-question').nth(n).locator('.quiz-because').isVisible()
+    await page.locator('.quiz-question input').first().focus()
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key)
+    expect([await said(0), await page.locator('.quiz-question').first().locator('input:disabled').count()], 'while it moves').to.deep.equal([false, 0])
+    await page.keyboard.press('Space')
+    expect(await said(0), 'Space').to.equal(true)
+    await page.locator('.quiz-question').nth(1).locator('input').first().focus()
+    await page.keyboard.press('ArrowDown')
+    expect(await said(1)).to.equal(false)
+    await page.keyboard.press('Tab')
+    expect(await said(1), 'going on').to.equal(true)
+    await page.locator('.quiz-question').nth(2).locator('input').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect([await said(2), page.url().includes('mark=1')], 'Enter').to.deep.equal([true, false])
+  })
 })
 
 withBrowser('A contest', ({ app, visit }) => {
