@@ -4,7 +4,7 @@ import { addStopReads, addToCounters, type Addition, byBrowser, type SiteCount }
 import { addToTempo } from '../counters/tempo.ts'
 import type { Day } from '../local-day.ts'
 import type { Recorded, Scan } from './scan.ts'
-import { firstVisits, type FirstVisit, insertScans, insertVisits, rememberedScans, scanKey } from './scan-rows.ts'
+import { firstVisits, type FirstVisit, insertScans, insertVisits, rememberedScans, scanKey, takenIds } from './scan-rows.ts'
 import { takeBack } from './take-back.ts'
 
 export interface RecordedScans {
@@ -31,15 +31,19 @@ export async function recordScans(trx: Trx, engine: ManyRows, scans: Scan[]): Pr
   if (fresh.length > 0) {
     const counted = await insertVisits(trx, engine, fresh)
     const inserted = new Set(counted)
-    const again = fresh.filter((scan) => !inserted.has(scan))
+    const uncounted = fresh.filter((scan) => !inserted.has(scan))
+    const taken = await takenIds(trx, engine, uncounted)
+    const again = uncounted.filter((scan) => !taken.has(scan))
     const first = await firstVisits(trx, again)
     const takenBack = await takeBack(trx, again.filter(isMember), first, counted)
     counts = await addToCounters(trx, engine, additions([...counted, ...takenBack]))
     await addToTempo(trx, engine, counted.filter(({ source }) => byBrowser(source) && source !== 'late'))
     number(counted, takenBack, counts, answers)
     for (const scan of again) answers.set(scanKey(scan), met(scan, first.get(scan)!, answers))
-    await insertScans(trx, engine, fresh, answers)
-    await addStopReads(trx, engine, stopReads(fresh))
+    for (const scan of taken) answers.set(scanKey(scan), { outcome: 'taken', day: scan.day, number: 0, countedAt: scan.at })
+    const written = fresh.filter((scan) => !taken.has(scan))
+    await insertScans(trx, engine, written, answers)
+    await addStopReads(trx, engine, stopReads(written))
   }
   return { recorded: scans.map((scan) => answers.get(scanKey(scan))!), counts }
 }

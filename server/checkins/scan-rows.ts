@@ -18,25 +18,21 @@ export const scanKey = ({ site, scanId }: Pick<Scan, 'site' | 'scanId'>) => `${s
 interface RememberedRow {
   site: string
   scan_id: Uint8Array
-  outcome: Outcome | 'taken'
+  outcome: Outcome
   day: Day
   number: number
   counted_at: Instant
 }
 
-const remembered = new RowsStatement({ site: 'text', scan_id: 'bytes', day: 'text' }, (trx, asked) =>
+const remembered = new RowsStatement({ site: 'text', scan_id: 'bytes' }, (trx, asked) =>
   sql<RememberedRow>`
-    select asked.site, asked.scan_id, coalesce(outcome, 'taken') as outcome, coalesce(scans.day, visits.day) as day,
-      coalesce(number, 0) as number, coalesce(counted_at, visits.at) as counted_at
-    from ${asked} as asked
-    left join scans on scans.site = asked.site and scans.scan_id = asked.scan_id
-    left join visits on visits.site = asked.site and visits.day = asked.day and visits.id = asked.scan_id
-    where scans.scan_id is not null or visits.id is not null`.compile(trx),
+    select scans.site, scans.scan_id, outcome, day, number, counted_at
+    from ${asked} as asked join scans on scans.site = asked.site and scans.scan_id = asked.scan_id`.compile(trx),
 )
 
-/** Counting law 3: sent again, the same answer. A visit without a scan has come by another way, and has its id for itself. */
+/** Counting law 3: sent again, the same answer. */
 export async function rememberedScans(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Map<string, Recorded>> {
-  const rows = await remembered.run(trx, engine, scans.map(({ site, scanId, day }) => ({ site, scan_id: bare(scanId), day })))
+  const rows = await remembered.run(trx, engine, scans.map(({ site, scanId }) => ({ site, scan_id: bare(scanId) })))
   return new Map(
     rows.map(({ site, scan_id: scanId, outcome, day, number, counted_at: countedAt }) => [
       scanKey({ site, scanId: hex(scanId) }),
@@ -67,12 +63,15 @@ const inserted = new RowsStatement(visitColumns, (trx, rows) =>
     .insertInto('visits')
     .columns(namesOf(visitColumns))
     .expression(allOf(rows, visitColumns, visitValues))
-    .onConflict((on) => on.columns(['site', 'day', 'device']).where('device', 'is not', null).doNothing())
+    .onConflict((on) => on.doNothing())
     .returning(['site', 'id'])
     .compile(),
 )
 
-/** Counting law 2: one browser, one site, one day, one visit. Answers with the scans that were counted. */
+/**
+ * Counting law 2: one browser, one site, one day, one visit. A visit that came by another way than a scan has its id for
+ * itself. Both are keys of the table, so that nothing is asked about what is new. Answers with the scans that were counted.
+ */
 export async function insertVisits(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Scan[]> {
   const visits = scans.map(({ site, day, scanId, enteredOn, at, source, people, device }) => {
     return { site, day, id: bare(scanId), entered_on: enteredOn, at, source, people, device }
@@ -80,6 +79,20 @@ export async function insertVisits(trx: Trx, engine: ManyRows, scans: Scan[]): P
   const rows = await inserted.run(trx, engine, visits)
   const counted = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
   return scans.filter((scan) => counted.has(scanKey(scan)))
+}
+
+const idOfVisit = new RowsStatement({ site: 'text', day: 'text', id: 'bytes' }, (trx, asked) =>
+  sql<{ site: string; id: Uint8Array }>`
+    select visits.site, visits.id
+    from ${asked} as asked join visits on visits.site = asked.site and visits.day = asked.day and visits.id = asked.id`.compile(trx),
+)
+
+/** Of scans that were neither remembered nor counted, those whose id is that of a visit which no scan made. */
+export async function takenIds(trx: Trx, engine: ManyRows, scans: Scan[]): Promise<Set<Scan>> {
+  if (scans.length === 0) return new Set()
+  const rows = await idOfVisit.run(trx, engine, scans.map(({ site, day, scanId }) => ({ site, day, id: bare(scanId) })))
+  const taken = new Set(rows.map(({ site, id }) => scanKey({ site, scanId: hex(id) })))
+  return new Set(scans.filter((scan) => taken.has(scanKey(scan))))
 }
 
 /** The visit that a browser already has on a scan's day. */
