@@ -117,7 +117,14 @@ describe('a long export', () => {
   })
 
   it('is refused while two others are being made, with a time to come back', async () => {
+    const { db } = app.parts
+    const snapshot = db.snapshot.bind(db) as typeof db.snapshot
+    let begin: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => (begin = resolve))
+    // None is made before all have asked: on a busy machine the first could be, and the third be let in.
+    db.snapshot = async (...what) => asked.then(() => snapshot(...what))
     const all = await Promise.all([1, 2, 3].map(() => mei.send('/staff/exports', longOne)))
+    begin()
     expect(all.map(({ status }) => status).sort()).to.deep.equal([202, 202, 503])
     const late = all.find(({ status }) => status === 503)!
     expect(late.headers.get('retry-after')).to.equal('10')
