@@ -19,6 +19,7 @@ import type { Seats } from './offers/seats.ts'
 import { instantOf } from './offers/slots.ts'
 import { type Plan, type PlannedPart, planVisit, type Rules } from './plan.ts'
 import { type BookingKeys, mintRef } from './references.ts'
+import { isFromSender } from './sent-before.ts'
 import type { Tell } from './tell.ts'
 
 /** What the verbs of booking work with. */
@@ -45,7 +46,7 @@ const closingTime = '18:00'
 /**
  * Books a group visit: slot, people and docent together, or nothing (booking laws 1 and 2). Confirmed at once
  * where a manager's offer says so; else a request that holds its place (law 3). The same request sent twice
- * is one booking with the same answer.
+ * is one booking with the same answer; sent by somebody else it is refused as `booking-sent`.
  *
  * @param by name of whoever is signed in and books for the group; '' when it books online by itself
  * @throws StoreUnavailable
@@ -56,7 +57,7 @@ export async function book(parts: BookingParts, application: Application, channe
   const fresh = { ref: mintRef(random), code: mintCode(random), requestId }
   const booked = await allOrNothing(db, async (trx) => {
     const before = await findByRequest(trx, requestId)
-    if (before) return { booking: before, again: true }
+    if (before) return isFromSender(parts.sealer, before, application) ? { booking: before, again: true } : refusal('booking-sent')
     const made = await make(trx, parts, application, fresh, channel, by, now())
     return isRefusal(made) ? made : { booking: made, again: false }
   })

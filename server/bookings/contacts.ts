@@ -34,6 +34,12 @@ const maskedName = (name: string): string => {
   return first + '*'.repeat(Math.min(rest.length, 2))
 }
 
+/** Whether this is the whole number that was given, in its normal form. */
+export function isPhoneOf(contact: Contact | undefined, phone: string): boolean {
+  const [known, given] = [Buffer.from(contact?.phone ?? ''), Buffer.from(phone)]
+  return known.length > 0 && known.length === given.length && timingSafeEqual(known, given)
+}
+
 /** Whether these are the last four digits of the number that was given (booking law 6). */
 export function knowsPhone(contact: Contact | undefined, digits: string): boolean {
   const typed = digits.normalize('NFKC').trim()

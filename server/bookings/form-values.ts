@@ -19,8 +19,12 @@ export function typedIn(given: Record<string, unknown>): Typed {
   return Object.fromEntries(fields.map((name) => [name, typeof given[name] === 'string' ? given[name] : '']))
 }
 
-/** What the form shows for a site, with a request_id of its own: sent twice, it is one booking. */
-export async function formValues({ bookings }: Pick<OrganiserParts, 'bookings'>, site: Site, typed: Typed): Promise<object> {
+/**
+ * What the form shows for a site. Sent twice, it is one booking.
+ *
+ * @param number the `request_id` of a form that is shown again; else it gets one of its own
+ */
+export async function formValues({ bookings }: Pick<OrganiserParts, 'bookings'>, site: Site, typed: Typed, number?: string): Promise<object> {
   const { db, now, random } = bookings
   const offer = (await offerOf(db.read, site.slug))!
   const { terms } = offer
@@ -32,10 +36,10 @@ export async function formValues({ bookings }: Pick<OrganiserParts, 'bookings'>,
     return read ? [{ slot, ends: later(read.starts, programme?.minutes ?? terms.slotMinutes), people }] : []
   })
   const languages = [...new Set((await docentsOf(db.read, site.slug)).flatMap((docent) => docent.languages))].sort()
-  const requestId = uuidText(uuidV7(now(), random))
+  const requestId = number ?? uuidText(uuidV7(now(), random))
   const people = typed.slots ? String(chosen.reduce((sum, part) => sum + (Number(part.people) || 0), 0)) : typed.people!
   const back = newHref({ site: site.slug, people: /^\d{1,4}$/.test(people) ? people : '', docent: typed.docent!, programme: typed.programme!, day: chosen[0]?.slot.slice(0, 10) ?? '' })
-  const nothingWrong = { instead: [], offersInstead: false, errors: {}, problem: undefined, waits: false }
+  const nothingWrong = { instead: [], offersInstead: false, errors: {}, problem: undefined, waits: false, sentBefore: false }
   return { site, offer, typed, chosen, programme, languages, kinds, requestId, back, ...nothingWrong }
 }
 

@@ -48,6 +48,7 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     contact: maskedContact(openContact(sealer, booking.contact)),
     history: events.map(({ at, what, detail }) => ({ at: momentSaid(at, lang), what, detail: detailOf(what, detail, lang) })),
     problem: undefined,
+    sentBefore: false,
     errors: {},
     instead: [],
     offersInstead: false,

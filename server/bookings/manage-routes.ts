@@ -44,7 +44,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     const booking = await byKey(db.read, keys, req.params.ref, req.query.key)
     if (isRefusal(booking)) return refuse(pages, req, res, toLookUp(booking))
     if (wantsJson(req)) return res.json(standingAnswer(booking, now()))
-    await sendPage(parts, req, res, 'bookings/manage', await manageValues(parts, booking, readerOf(req).lang))
+    await sendPage(parts, req, res, 'bookings/manage', { ...(await manageValues(parts, booking, readerOf(req).lang)), sentBefore: req.query.again === '1' })
   })
   router.all('/bookings/:ref', onlyMethods(pages, 'GET', 'HEAD'))
 

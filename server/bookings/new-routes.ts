@@ -44,6 +44,8 @@ export function newRoutes(parts: OrganiserParts): Router {
     const filled = { ...typed, site: site.slug, docent: sought.docent, programme: sought.programme }
     if (wished && chosen && (chosen.parts || mayWait(chosen))) {
       const values = await formValues(parts, site, filled)
+      // Gone back to, it is the form that was sent, and is one booking: where it may not be kept, it would be fetched anew.
+      res.set('Cache-Control', 'private, max-age=0')
       const problem = chosen.refused && sentenceOf(ofSite(chosen.refused, site), lang)
       return sendPage(parts, req, res, 'bookings/form', { ...values, problem, waits: chosen.parts === undefined })
     }

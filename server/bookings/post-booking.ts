@@ -9,11 +9,12 @@ import { wantsJson } from '../web/wanted-answer.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
 import { type Alternative, alternatives } from './alternatives.ts'
 import type { RefusedBooking } from './json-answers.ts'
-import { type Application, type Field, readApplication } from './application.ts'
+import { type Application, applicationSchema, type Field, readApplication } from './application.ts'
 import { book } from './book.ts'
 import { bookedAnswer, addressesOf } from './booking-answer.ts'
 import { formValues, typedIn } from './form-values.ts'
 import { ofSite, type OrganiserParts, sendPage } from './organiser-parts.ts'
+import { asksForTheSame } from './sent-before.ts'
 
 /** What was refused, and what can be done about it. */
 interface Refused {
@@ -46,13 +47,16 @@ export function postBooking(parts: OrganiserParts): RequestHandler[] {
     if ('wrong' in application) return again(req, res, site, given, { wrong: refusal('invalid'), errors: sentences(application.wrong, lang) })
     const booked = await book(bookings, application, 'online')
     if (isRefusal(booked)) return again(req, res, site, given, await explained(booked, site!, application, lang))
-    if (!wantsJson(req)) return res.redirect(303, addressesOf(parts, booked.booking).manage)
+    const { manage } = addressesOf(parts, booked.booking)
+    const other = booked.again && !asksForTheSame(bookings.sealer, booked.booking, application)
+    if (!wantsJson(req)) return res.redirect(303, other ? `${manage}&again=1` : manage)
     res.status(booked.again ? 200 : 201).json(bookedAnswer(parts, booked.booking))
   }
 
   /** Says what the rule is, and what would work (booking law 4). */
   async function explained(refused: Refusal, site: Site, application: Application, lang: Lang): Promise<Refused> {
     const wrong = ofSite(refused, site)
+    if (wrong.refused === 'booking-sent') return { wrong }
     const field = fieldOf[wrong.refused]
     if (field !== undefined) return { wrong, errors: { [field]: sentenceOf(wrong, lang) } }
     const neighbours = neighboursOf(site, guide.sites()).map(({ slug }) => slug)
@@ -72,14 +76,18 @@ export function postBooking(parts: OrganiserParts): RequestHandler[] {
       res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) } satisfies RefusedBooking)
       return
     }
-    const values = await formValues(parts, site!, typedIn(given))
+    const sentBefore = wrong.refused === 'booking-sent'
+    const values = await formValues(parts, site!, typedIn(given), sentBefore ? undefined : numberIn(given))
     const waits = wrong.refused === 'slot-full' || wrong.refused === 'docent-none' || given.waiting === '1'
     const found = { instead: instead ?? [], offersInstead: instead !== undefined }
-    await sendPage(parts, req, res, 'bookings/form', { ...values, problem: message, errors: errors ?? {}, waits, ...found })
+    await sendPage(parts, req, res, 'bookings/form', { ...values, problem: message, errors: errors ?? {}, waits, sentBefore, ...found })
   }
 
   return [...readBody(pages), handler]
 }
+
+/** The number that a form was sent under; a form that is shown again keeps it. */
+const numberIn = ({ request_id: number }: Record<string, unknown>): string | undefined => applicationSchema.shape.request_id.safeParse(number).data
 
 function sentences(wrong: Field[], lang: Lang): Partial<Record<Field, string>> {
   return Object.fromEntries(wrong.map((field) => [field, words(lang)(`booking.wrong.${field}` as Key)]))

@@ -65,6 +65,7 @@ const statuses = {
   'booking-elsewhere': 409,
   'booking-over': 409,
   'booking-changed': 409,
+  'booking-sent': 409,
   'booking-answered': 409,
   'place-missing': 422,
   'programme-unknown': 422,

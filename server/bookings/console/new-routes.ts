@@ -17,6 +17,7 @@ import { offerOf } from '../offers/offers.ts'
 import { readSlot } from '../offers/slots.ts'
 import { mostBooked } from '../offers/terms.ts'
 import { said } from '../said.ts'
+import { asksForTheSame } from '../sent-before.ts'
 import { bookingTold } from './booking-face.ts'
 import { docentSaid } from './booking-page.ts'
 import { atSite, type BookingConsoleParts } from './console-parts.ts'
@@ -52,7 +53,9 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
       if (!wantsJson(req)) return show(req, res, site, { wrong: sent.wrong })
       return void res.status(422).json({ errors: sent.wrong })
     }
-    const booked = await book(bookings, sent.application, sent.channel, personOf(res).name)
+    const made = await book(bookings, sent.application, sent.channel, personOf(res).name)
+    // What a form has made at a site that is not theirs is none of their business.
+    const booked = isRefusal(made) || ownSite(guide, personOf(res), made.booking.site) ? made : refusal('booking-sent')
     if (isRefusal(booked)) {
       const instead = await otherSlots(db.read, guide, sent, booked, now())
       const refused = atSite(guide, slug, booked)
@@ -62,7 +65,8 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
     }
     const { booking, again } = booked
     if (wantsJson(req)) return void res.status(again ? 200 : 201).json(bookingTold(booking, bookings.sealer))
-    res.redirect(303, `/staff/bookings/${booking.ref}?done=booked#done`)
+    const other = again && !asksForTheSame(bookings.sealer, booking, sent.application)
+    res.redirect(303, `/staff/bookings/${booking.ref}?done=${other ? 'before' : 'booked'}#done`)
   })
   router.all('/staff/bookings/new', onlyMethods(pages, 'GET', 'POST'))
 
@@ -83,6 +87,8 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
     const none = isRefusal(slots) ? sentenceOf(atSite(guide, site.slug, slots), lang) : undefined
     const offer = await offerOf(db.read, site.slug)
     const languages = new Set((await docentsOf(db.read, site.slug)).flatMap((docent) => docent.languages))
+    const fresh = uuidText(uuidV7(now(), random))
+    const sentBefore = refused?.refused === 'booking-sent'
     const values = {
       site: { slug: site.slug, name: site.short[lang] },
       day,
@@ -97,7 +103,8 @@ export function newBookingRoutes(parts: BookingConsoleParts): Router {
       longest,
       mostBooked,
       typed,
-      requestId: typed('request_id', uuidText(uuidV7(now(), random))),
+      requestId: sentBefore || wrong.includes('request_id') ? fresh : typed('request_id', fresh),
+      sentBefore,
       wrong: new Set(wrong),
       problem: refused && sentenceOf(refused, lang),
       instead: instead.map((one) => asButton(guide, one, lang)),

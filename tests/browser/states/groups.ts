@@ -2,6 +2,7 @@ import { managePath } from '../../bookings/organiser.ts'
 import { numberOn, pathOf } from '../../bookings/papers/booked.ts'
 import type { Full } from './full-house.ts'
 import type { Houses } from './houses.ts'
+import { resends } from './resends.ts'
 import { sends, type States } from './state.ts'
 
 const hall = 'base-memorial-hall'
@@ -34,7 +35,9 @@ export const groups: States = {
   'booking-form-wrong': { title: 'The form with mistakes', at: form, status: 422, does: sends('#booking', { people: 'x', contact_phone: '1381' }) },
   'booking-form-full': { title: 'The form for a time that is taken', at: `${choosing}&people=40&slot=2026-12-09T09:00` },
   'booking-form-late': { title: 'The form, taken at the last moment', at: form, status: 409, does: sends('#booking', { ...lan, people: '61' }) },
+  'booking-form-sent': { title: 'The form, sent before by somebody else', at: form, status: 409, does: resends('#booking', lan) },
   'booking-confirmed': { title: 'A booking, confirmed', at: manage('confirmed') },
+  'booking-again': { title: 'A booking whose form was sent once more, changed', at: manage('confirmed', '&again=1') },
   'booking-split': { title: 'A booking in two parts', at: manage('split') },
   'booking-requested': { title: 'A booking that waits for an answer', at: manage('requested') },
   'booking-waiting': { title: 'A booking on the waiting list', at: manage('waiting') },

@@ -1,5 +1,6 @@
 import type { Full } from './full-house.ts'
 import type { Houses } from './houses.ts'
+import { resends } from './resends.ts'
 import { sends, type States } from './state.ts'
 
 const hall = 'base-memorial-hall'
@@ -12,6 +13,7 @@ export const office: States = {
   'bookings-empty': { title: 'No bookings', at: '/staff/bookings', who: 'mei', house: 'empty' },
   'bookings-long': { title: 'Bookings with long names', at: '/staff/bookings', who: 'mei', house: 'wordy' },
   'desk-booking-confirmed': { title: 'A booking at the desk, confirmed', at: booking('confirmed'), who: 'mei' },
+  'desk-booking-again': { title: 'A booking at the desk whose form was sent once more, changed', at: booking('confirmed', '?done=before'), who: 'mei' },
   'desk-booking-split': { title: 'A booking at the desk, in two parts', at: booking('split', '?day=2026-12-05'), who: 'mei' },
   'desk-booking-requested': { title: 'A booking at the desk, to be answered', at: booking('requested'), who: 'mei' },
   'desk-booking-waiting': { title: 'A booking at the desk, waiting', at: booking('waiting'), who: 'mei' },
@@ -24,6 +26,13 @@ export const office: States = {
   'desk-book-sites': { title: 'Booking for somebody who phones: the site', at: '/staff/bookings/new', who: 'mei' },
   'desk-book': { title: 'Booking for somebody who phones', at: `/staff/bookings/new?site=${hall}`, who: 'mei' },
   'desk-book-wrong': { title: 'Booking for somebody who phones, with mistakes', at: `/staff/bookings/new?site=${hall}`, who: 'mei', status: 422, does: sends('.desk-form', { people: 'x' }) },
+  'desk-book-sent': {
+    title: 'Booking for somebody who phones, sent before',
+    at: `/staff/bookings/new?site=${hall}&day=2026-12-03`,
+    who: 'mei',
+    status: 409,
+    does: resends('.desk-form', { slot: '2026-12-03T10:00', people: '20', organisation: '桑植县第一党支部', contact_name: '兰秀英' }),
+  },
   agenda: { title: 'The day of all docents', at: '/staff/agenda?date=2026-12-03', who: 'mei' },
   'agenda-own': { title: 'The day of a docent who guides nobody', at: '/staff/agenda', who: 'wen' },
   'docent-day': { title: 'A docent’s day', at: ({ full }) => `/staff/docents/${full.desk.docents[0]}/day?date=2026-12-03`, who: 'mei' },
