@@ -80,6 +80,7 @@ const statuses = {
   'slot-notice': 409,
   'slot-horizon': 409,
   'slot-full': 409,
+  'docent-left': 409,
   'docent-none': 409,
   'offer-over': 410,
   'booking-dates': 422,

@@ -5,7 +5,7 @@ import { audit } from '../../staff/audit.ts'
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { FieldReader, type Problem, type Typed } from '../offers/field-reader.ts'
 import { daysBetween } from '../offers/calendar-days.ts'
-import { type DocentVerbParts, docentRow } from './keep-docent.ts'
+import { type DocentVerbParts, docentRow, hasLeft } from './keep-docent.ts'
 
 export interface Absence {
   from: Day
@@ -39,7 +39,8 @@ export async function noteAbsence(
 ): Promise<Refusal | undefined> {
   return db.write(async (trx) => {
     const docent = await docentRow(trx, id)
-    if (docent === undefined || docent.left_at !== null) return refusal('not-found')
+    if (docent === undefined) return refusal('not-found')
+    if (docent.left_at !== null) return hasLeft(docent)
     await trx
       .insertInto('docent_absences')
       .values(daysBetween(from, to).map((day) => ({ docent: id, day, reason })))

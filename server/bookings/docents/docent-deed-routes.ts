@@ -44,8 +44,10 @@ export function docentDeedRoutes(parts: DocentRouteParts, { showDocent, done }: 
     if (isRefusal(found)) return refuse(pages, req, res, found)
     const typed = typedIn(req.body)
     const read = readAbsence(typed)
-    if ('problems' in read) return showDocent(req, res, found.id, { typed: { from: '', ...typed }, ...read })
+    const absence = { from: '', ...typed }
+    if ('problems' in read) return showDocent(req, res, found.id, { typed: absence, ...read })
     const refused = await noteAbsence(parts, { id: found.id, absence: read, actor: personOf(res).name })
+    if (refused?.refused === 'docent-left') return showDocent(req, res, found.id, { typed: absence, problems: {} })
     if (refused) return refuse(pages, req, res, refused)
     done(req, res, `${pathOf(found)}?done=away`)
   })

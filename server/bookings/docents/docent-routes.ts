@@ -16,8 +16,8 @@ import { type ComingHour, comingHours } from './coming-hours.ts'
 import { docentDeedRoutes, type DocentRouteParts, type Refused } from './docent-deed-routes.ts'
 import { readDocent, typedOfDocent, usualDocent } from './docent-form.ts'
 import { docentDifferences } from './docent-differences.ts'
-import { type Docent, docentsOf, docentsWhoLeft, sameDocent } from './docents.ts'
-import { addDocent, changeDocent, docentRow, markOfDocent } from './keep-docent.ts'
+import { type Docent, docentIn, docentsOf, docentsWhoLeft, sameDocent } from './docents.ts'
+import { addDocent, changeDocent, docentRow, hasLeft, markOfDocent } from './keep-docent.ts'
 import { docentLanguages } from './languages.ts'
 
 /** `/staff/docents/:site`: who guides at a site, for admins and managers. */
@@ -60,6 +60,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
     const kept = await changeDocent(parts, { id, site, particulars, seen: typed.seen ?? '', actor: personOf(res).name })
     if (kept !== 'kept') {
       if (!isRefusal(kept)) return showDocent(req, res, id, { typed, ...kept })
+      if (kept.refused === 'docent-left') return showDocent(req, res, id, { typed, problems: {} })
       const late = kept.refused === 'conflict' && !wantsJson(req)
       return late ? showDocent(req, res, id, { typed, problems: {}, late: particulars }) : refuse(pages, req, res, kept)
     }
@@ -95,16 +96,20 @@ export function docentRoutes(parts: DocentRouteParts): Router {
     const reader = readerOf(req)
     // Before she is read: a change in between is then one too many, and not one too few.
     const row = id && (await docentRow(db.read, id))
-    const docent = row && (await docentsOf(db.read, row.site)).find((one) => sameDocent(one.id, row.id))
+    const left = row !== undefined && row.left_at !== null
     // Under another site's address she is not to be found.
-    if (!docent || (req.params.site !== undefined && req.params.site !== docent.site)) return refuse(pages, req, res, refusal('not-found'))
-    if (refused && wantsJson(req)) return tellErrors(req, res, refused)
+    if (!row || (req.params.site !== undefined && req.params.site !== row.site)) return refuse(pages, req, res, refusal('not-found'))
+    // What was typed while she left is shown once more; else the page is nobody's now.
+    if (left && !refused) return refuse(pages, req, res, refusal('not-found'))
+    if (refused && wantsJson(req)) return left ? refuse(pages, req, res, hasLeft(row)) : tellErrors(req, res, refused)
+    const docent = await docentIn(db.read, row)
     const hours = (await comingHours(db.read, docent.site, now())).filter((hour) => sameDocent(hour.docent, docent.id))
     const away = 'from' in (refused?.typed ?? {})
     const { late } = refused ?? {}
     const values = {
       site: { slug: docent.site, name: guide.site(docent.site)?.name[reader.lang] ?? docent.site },
       docent: { name: docent.name, id: uuidText(docent.id) },
+      left,
       absences: await absencesOf(db.read, docent.id, dayOf(now())),
       hours: hours.map((hour) => ({ ...hour, missed: misses(docent, hour) })),
       typed: refused && !away ? refused.typed : typedOfDocent(docent),
@@ -114,7 +119,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
       absence: refused && away ? refused.typed : {},
       ...(await formValues(req, docent.site, refused)),
     }
-    res.status(late ? 409 : refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
+    res.status(late || left ? 409 : refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
   }
 
   async function formValues(req: Request, site: string, refused: Refused | undefined): Promise<object> {

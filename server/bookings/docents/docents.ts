@@ -37,6 +37,12 @@ export async function docentsOf(db: Reads, site: string): Promise<Docent[]> {
   return rows.map((row) => read(row, absences.filter(({ docent }) => sameDocent(docent, row.id)).map(({ day }) => day)))
 }
 
+/** A docent by her row, also one who has left. */
+export async function docentIn(db: Reads, row: DocentRow): Promise<Docent> {
+  const absences = await db.selectFrom('docent_absences').select('day').where('docent', '=', row.id).execute()
+  return read(row, absences.map(({ day }) => day))
+}
+
 /** Those who have left, by name. */
 export async function docentsWhoLeft(db: Reads, site: string): Promise<(Pick<Docent, 'id' | 'name'> & { leftAt: Instant })[]> {
   const rows = await db.selectFrom('docents').select(['id', 'name', 'left_at']).where('site', '=', site).where('left_at', 'is not', null).orderBy('name').execute()

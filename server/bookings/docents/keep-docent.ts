@@ -37,7 +37,7 @@ export async function addDocent(
  * Changes what is known of a docent; hours that she already has stay as they are.
  *
  * @param seen mark of what was known of her when the form was opened
- * @returns `conflict` when somebody has changed it since
+ * @returns `conflict` when somebody has changed it since, `docent-left` when she has left
  */
 export async function changeDocent(
   { db, now, random }: DocentVerbParts,
@@ -45,7 +45,8 @@ export async function changeDocent(
 ): Promise<Kept> {
   return db.write(async (trx) => {
     const before = await docentRow(trx, id)
-    if (before?.site !== site || before.left_at !== null) return refusal('not-found')
+    if (before?.site !== site) return refusal('not-found')
+    if (before.left_at !== null) return hasLeft(before)
     const after = columnsOf(particulars)
     const changes = Object.entries(after).filter(([column, value]) => before[column as keyof typeof after] !== value)
     // The button pressed twice.
@@ -78,6 +79,9 @@ export async function setLeft({ db, now, random }: DocentVerbParts, { id, left, 
     return docent
   })
 }
+
+/** Nothing is changed of who is not there any more. */
+export const hasLeft = ({ name }: Pick<DocentRow, 'name'>): Refusal => refusal('docent-left', { values: { name } })
 
 export async function docentRow(db: Reads, id: Bytes): Promise<DocentRow | undefined> {
   return db.selectFrom('docents').selectAll().where('id', '=', id).executeTakeFirst()

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core'
+import { uuidBytes } from '../../../server/uuid.ts'
 import type { Full } from './full-house.ts'
 import type { Houses } from './houses.ts'
 import { resends } from './resends.ts'
@@ -5,6 +7,16 @@ import { sends, type States } from './state.ts'
 
 const hall = 'base-memorial-hall'
 const booking = (which: keyof Full['bookings'], more = '') => ({ full }: Houses) => `/staff/bookings/${full.bookings[which].ref}${more}`
+
+/** The second docent has left for as long as it takes to save what was typed about her. */
+async function savesOfOneWhoLeft(page: Page, { full }: Houses): Promise<void> {
+  const { db } = full.parts
+  const leaves = (left_at: number | null) =>
+    db.write((trx) => trx.updateTable('docents').set({ left_at }).where('id', '=', uuidBytes(full.desk.docents[1]!)!).execute())
+  await leaves(1)
+  await sends('form:has([name="seen"])', { gapMinutes: '20' })(page)
+  await leaves(null)
+}
 
 /** The site's side of bookings: the list, a booking, what is offered, who guides, when it is closed. */
 export const office: States = {
@@ -47,6 +59,7 @@ export const office: States = {
   'docents-wrong': { title: 'A docent without a name', at: `/staff/docents/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/docents/${hall}"]`, { name: '' }) },
   docent: { title: 'A docent', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[0]}`, who: 'mei' },
   'docent-changed': { title: 'A docent whom somebody else has changed', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[0]}`, who: 'mei', status: 409, does: sends('form:has([name="seen"])', { seen: '', gapMinutes: '20', 'weekday.1': 'off' }) },
+  'docent-left': { title: 'A docent who left while the form was open', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[1]}`, who: 'mei', status: 409, does: savesOfOneWhoLeft },
   calendar: { title: 'The holidays', at: '/staff/calendar', who: 'tan' },
   'calendar-empty': { title: 'The holidays, nothing entered', at: '/staff/calendar', who: 'tan', house: 'empty' },
   'calendar-wrong': { title: 'A holiday without a day', at: '/staff/calendar', who: 'tan', status: 422, does: sends('form[action="/staff/calendar"]', { from: '' }) },
