@@ -1,5 +1,5 @@
 import type { Reads } from '../database/open.ts'
-import type { SeatsRow, SlotKey } from '../database/schema-bookings.ts'
+import type { SlotKey } from '../database/schema-bookings.ts'
 import { addDays, type Day, type Instant } from '../local-day.ts'
 import type { Reason } from '../web/refusals.ts'
 import type { Booking } from './bookings.ts'
@@ -8,7 +8,8 @@ import type { Wanted } from './docents/docents.ts'
 import { WorkCalendar } from '../staff/work-calendar.ts'
 import { closuresOf, offerOf } from './offers/offers.ts'
 import { roomOf } from './offers/seats.ts'
-import { keyOf, later, readSlot, type Slot, slotsOf } from './offers/slots.ts'
+import { SeatsTaken } from './offers/seats-taken.ts'
+import { later, readSlot, type Slot, slotsOf } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
 import { notBookedHere, type Rules, whyNotThen } from './plan.ts'
 
@@ -59,18 +60,18 @@ export async function look(db: Reads, question: Question, now: Instant): Promise
   const [calendar, closures, seats, desk] = await Promise.all([
     WorkCalendar.read(db),
     closuresOf(db, site, from, to),
-    seatsOf(db, question),
+    SeatsTaken.read(db, site, from, to, except?.ref),
     DocentsAtWork.read(db, site, from, to, except?.ref),
   ])
   const rules: Rules = { offer, calendar, closures, now }
   const programme = offer.terms.programmes.find(({ slug }) => slug === question.programme)
   const wanted = programme?.needsDocent && question.docent === 'none' ? 'any' : question.docent
-  const leftIn = (slot: SlotKey): number => {
-    const { capacity, online } = roomOf(offer.terms, slot, now)
-    const row = seats.get(slot)
-    const all = capacity - (row?.taken ?? 0)
+  const leftIn = (slot: Slot): number => {
+    const { capacity, online } = roomOf(offer.terms, slot.slot, now)
+    const taken = seats.in(slot)
+    const all = capacity - taken.all
     // What the desk had booked does not count among those who book online.
-    return Math.max(0, except && except.channel !== 'online' ? all : Math.min(all, online - (row?.online ?? 0)))
+    return Math.max(0, except && except.channel !== 'online' ? all : Math.min(all, online - taken.online))
   }
   const visitOf = (slot: Slot): Slot => ({ ...slot, ends: later(slot.starts, programme?.minutes ?? offer.terms.slotMinutes) })
   const slotsOn = new Map<Day, Slot[]>()
@@ -80,7 +81,7 @@ export async function look(db: Reads, question: Question, now: Instant): Promise
     slotsOn.set(day, slots)
     for (const slot of slots) {
       const visit = visitOf(slot)
-      const left = programme?.travels ? programme.most : Math.min(...met(slots, visit).map((one) => leftIn(one.slot)))
+      const left = programme?.travels ? programme.most : Math.min(...met(slots, visit).map(leftIn))
       const docentsLeft = desk.free(wanted === 'none' ? 'any' : wanted, visit)
       const never = whyNotThen(rules, slot.slot, 'online')?.refused
       const reason = never ?? whyNot({ docentLater: !offer.saved, left, docentsLeft, wanted, programme, visit, slots, people: question.people })
@@ -95,9 +96,9 @@ export async function look(db: Reads, question: Question, now: Instant): Promise
       const found = slotsOn.get(readSlot(slot)?.day ?? '')?.find((one) => one.slot === slot)
       return found ? [{ ...visitOf(found), people }] : []
     })
-    const asked = new Map<SlotKey, number>()
+    const asked = new Map<Slot, number>()
     for (const visit of programme?.travels ? [] : visits) {
-      for (const { slot } of met(slotsOn.get(visit.day)!, visit)) asked.set(slot, (asked.get(slot) ?? 0) + visit.people)
+      for (const slot of met(slotsOn.get(visit.day)!, visit)) asked.set(slot, (asked.get(slot) ?? 0) + visit.people)
     }
     if ([...asked].some(([slot, people]) => people > leftIn(slot))) return false
     return wanted === 'none' || !offer!.saved || desk.guideAll(wanted, visits)
@@ -124,21 +125,4 @@ function whyNot({ docentLater, left, docentsLeft, wanted, programme, visit, slot
   if (!programme?.travels && lastEnd < visit.ends) return 'programme-long'
   if (left < Math.max(people, 1)) return 'slot-full'
   return wanted !== 'none' && docentsLeft === 0 && !docentLater ? 'docent-none' : undefined
-}
-
-async function seatsOf(db: Reads, { site, from, to, except }: Question): Promise<Map<SlotKey, SeatsRow>> {
-  const rows = await db
-    .selectFrom('seats')
-    .selectAll()
-    .where('site', '=', site)
-    .where('slot', '>=', from)
-    .where('slot', '<', keyOf(addDays(to, 1), '00:00'))
-    .execute()
-  const own = except ? await db.selectFrom('seat_holds').select(['slot', 'people']).where('ref', '=', except.ref).where('site', '=', site).execute() : []
-  return new Map(
-    rows.map((row) => {
-      const back = own.filter(({ slot }) => slot === row.slot).reduce((sum, { people }) => sum + people, 0)
-      return [row.slot, { ...row, taken: row.taken - back, online: row.online - (except?.channel === 'online' ? back : 0) }]
-    }),
-  )
 }

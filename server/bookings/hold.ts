@@ -6,7 +6,9 @@ import { type Refusal, refusal } from '../web/refusals.ts'
 import type { Docent } from './docents/docents.ts'
 import { releaseDocents, takeDocent } from './docents/hours.ts'
 import type { Offer } from './offers/offers.ts'
+import { Inside } from './offers/inside.ts'
 import { releaseSeats, type Room, roomOf, type Seats } from './offers/seats.ts'
+import { later, readSlot } from './offers/slots.ts'
 import type { Plan, PlannedPart } from './plan.ts'
 import { said } from './said.ts'
 
@@ -38,7 +40,14 @@ interface Holding {
 export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents, before = [], docentLater, byStaff, now }: Holding): Promise<HeldPart[] | Refusal> {
   const held: HeldPart[] = []
   const { terms } = offer
-  const roomIn = (slot: SlotKey): Room => (byStaff ? { capacity: terms.capacity, online: terms.capacity } : roomOf(terms, slot, now))
+  const [{ day }] = plan.parts as [PlannedPart]
+  // Read in the transaction, which takes turns with all others: nobody comes in between (booking law 1).
+  const inside = await Inside.read(trx, offer.site, day, day, ref)
+  const roomIn = (slot: SlotKey): Room => {
+    const { starts } = readSlot(slot)!
+    const besides = inside.besides({ slot, day, starts, ends: later(starts, terms.slotMinutes) })
+    return { ...(byStaff ? { capacity: terms.capacity, online: terms.capacity } : roomOf(terms, slot, now)), besides }
+  }
   for (const [i, part] of plan.parts.entries()) {
     for (const slot of part.seats) {
       const claim = { ref, part: part.slot, site: offer.site, slot, people: part.people }

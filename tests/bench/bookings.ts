@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { later } from '../../server/bookings/offers/slots.ts'
 import { mintRef } from '../../server/bookings/references.ts'
 import type { Database } from '../../server/database/open.ts'
 import { addDays, dayOf } from '../../server/local-day.ts'
@@ -80,7 +81,7 @@ async function fill(db: Database): Promise<void> {
     async function fillSlot(slot: string, count: number): Promise<void> {
       const rows = Array.from({ length: count }, () => booking(slot))
       await trx.insertInto('bookings').values(rows).execute()
-      await trx.insertInto('booking_parts').values(rows.map(({ ref }) => ({ ref, slot, ends: '16:00', people: 5, docent: null }))).execute()
+      await trx.insertInto('booking_parts').values(rows.map(({ ref }) => ({ ref, slot, ends: later(slot.slice(11), 60), people: 5, docent: null }))).execute()
       await trx.insertInto('seat_holds').values(rows.map(({ ref }) => ({ ref, part: slot, site, slot, people: 5 }))).execute()
       await trx.insertInto('seats').values({ site, slot, capacity, taken: count * 5, online: count * 5 }).execute()
     }

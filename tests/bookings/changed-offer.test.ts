@@ -1,14 +1,10 @@
 import { expect } from 'chai'
 import { offerOf } from '../../server/bookings/offers/offers.ts'
 import { type Served, serve } from '../app/serve.ts'
-import { hall, heldTwice } from './house.ts'
+import { everyDay, hall, heldTwice } from './house.ts'
 import { type Booked, Lan, managePath, offers, type Refused, slot } from './organiser.ts'
 
 const ten = '2026-12-03T10:00'
-const everyDay = (...starts: string[]) => {
-  const week = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, starts]))
-  return [{ from: null, to: null, week, holiday: null }] as never
-}
 
 describe('a booking of which the site has changed its offer since', () => {
   let app: Served

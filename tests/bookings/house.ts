@@ -5,7 +5,7 @@ import type { BookingParts } from '../../server/bookings/book.ts'
 import { saveOffer } from '../../server/bookings/offers/offers.ts'
 import { ensureOffers, proposalFor } from '../../server/bookings/offers/proposals.ts'
 import { Seats } from '../../server/bookings/offers/seats.ts'
-import type { Terms } from '../../server/bookings/offers/terms.ts'
+import { type Season, type Terms, weekdays } from '../../server/bookings/offers/terms.ts'
 import { BookingKeys } from '../../server/bookings/references.ts'
 import { offerTold } from '../../server/bookings/waiting.ts'
 import { readConfig } from '../../server/config.ts'
@@ -47,6 +47,12 @@ export async function saved(db: Database, site: string, terms: Partial<Terms> = 
   const { version } = await db.read.selectFrom('offers').select('version').where('site', '=', site).executeTakeFirstOrThrow()
   await db.write((trx) => saveOffer(trx, site, all, version, 'mei', tuesday))
   return all
+}
+
+/** The same beginnings of slots on every day of the year. */
+export function everyDay(...starts: string[]): Terms['seasons'] {
+  const week = Object.fromEntries(weekdays.map((day) => [day, starts])) as Season['week']
+  return [{ from: null, to: null, week, holiday: null }]
 }
 
 /** Lan books for her party branch. */

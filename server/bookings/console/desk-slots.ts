@@ -3,7 +3,8 @@ import type { Day, Instant } from '../../local-day.ts'
 import { isRefusal, type Refusal } from '../../web/refusals.ts'
 import { DocentsAtWork } from '../docents/at-work.ts'
 import { rulesOf } from '../book.ts'
-import { keyOf, later, type Slot, slotsOf } from '../offers/slots.ts'
+import { SeatsTaken } from '../offers/seats-taken.ts'
+import { later, type Slot, slotsOf } from '../offers/slots.ts'
 import { notBookedHere, whyNotThen } from '../plan.ts'
 
 export interface DeskSlot extends Slot {
@@ -33,29 +34,14 @@ export async function deskSlots(db: Reads, asked: Asked, now: Instant): Promise<
   if (elsewhere) return elsewhere
   const programme = terms.programmes.find((one) => one.slug === slug)
   const docents = await DocentsAtWork.read(db, site, day, day, except)
-  const taken = await takenOn(db, site, day, except)
+  const taken = await SeatsTaken.read(db, site, day, day, except)
   const slots = slotsOf(terms, rules.calendar, day)
   return slots.map((slot) => {
     const ends = later(slot.starts, programme?.minutes ?? terms.slotMinutes)
     const met = slots.filter((one) => one.starts < ends && one.ends > slot.starts)
-    const room = Math.max(0, Math.min(...met.map((one) => terms.capacity - taken(one.slot))))
+    const room = Math.max(0, Math.min(...met.map((one) => terms.capacity - taken.in(one).all)))
     const left = programme?.travels ? programme.most : room
     const refused = whyNotThen(rules, slot.slot, 'phone')
     return { ...slot, ends, left, docentsLeft: docents.free('any', { ...slot, ends }), ...(refused && { refused }) }
   })
-}
-
-async function takenOn(db: Reads, site: string, day: Day, except: string): Promise<(slot: string) => number> {
-  const rows = await db
-    .selectFrom('seats')
-    .select(['slot', 'taken'])
-    .where('site', '=', site)
-    .where('slot', '>=', keyOf(day, '00:00'))
-    .where('slot', '<=', keyOf(day, '23:59'))
-    .execute()
-  const own = await db.selectFrom('seat_holds').select(['slot', 'people']).where('ref', '=', except).execute()
-  return (slot) => {
-    const back = own.filter((one) => one.slot === slot).reduce((sum, { people }) => sum + people, 0)
-    return (rows.find((one) => one.slot === slot)?.taken ?? 0) - back
-  }
 }

@@ -3,6 +3,7 @@ import type { Trx } from '../../database/open.ts'
 import type { Channel, SlotKey } from '../../database/schema-bookings.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { Instant } from '../../local-day.ts'
+import type { People } from './inside.ts'
 import { instantOf, readSlot } from './slots.ts'
 import type { Terms } from './terms.ts'
 
@@ -21,10 +22,12 @@ export interface Room {
   capacity: number
   /** Of these, for who books online. */
   online: number
+  /** Who is inside meanwhile and holds seats of other slots, whose times are none any more. */
+  besides: People
 }
 
 /** A slot's room at this moment: what is kept for the desk is released some hours before (the offer says how many). */
-export function roomOf({ capacity, desk }: Pick<Terms, 'capacity' | 'desk'>, slot: SlotKey, now: Instant): Room {
+export function roomOf({ capacity, desk }: Pick<Terms, 'capacity' | 'desk'>, slot: SlotKey, now: Instant): Omit<Room, 'besides'> {
   const { day, starts } = readSlot(slot)!
   const released = now >= instantOf(day, starts) - desk.releasedHours * 3_600_000
   return { capacity, online: released ? capacity : capacity - desk.people }
@@ -53,9 +56,9 @@ export class Seats {
   }
 
   /** What keeps a slot from being given twice. */
-  protected fits(eb: ExpressionBuilder<Schema, 'seats'>, people: number, online: number, room: Room): Expression<SqlBool> {
-    const all = eb('taken', '<=', room.capacity - people)
-    return online === 0 ? all : all.and('online', '<=', room.online - people)
+  protected fits(eb: ExpressionBuilder<Schema, 'seats'>, people: number, online: number, { besides, ...room }: Room): Expression<SqlBool> {
+    const all = eb('taken', '<=', room.capacity - besides.all - people)
+    return online === 0 ? all : all.and('online', '<=', room.online - besides.online - people)
   }
 
   /** The slot's row, made when it is first booked; a capacity that was lowered below what is taken stays until it fits. */
