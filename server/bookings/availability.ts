@@ -11,7 +11,7 @@ import { roomOf } from './offers/seats.ts'
 import { SeatsTaken } from './offers/seats-taken.ts'
 import { later, readSlot, type Slot, slotsOf } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
-import { notBookedHere, type Rules, whyNotThen } from './plan.ts'
+import { docentFor, notBookedHere, type Rules, whyNotThen } from './plan.ts'
 
 /** What is asked about a site's slots. */
 export interface Question {
@@ -65,7 +65,7 @@ export async function look(db: Reads, question: Question, now: Instant): Promise
   ])
   const rules: Rules = { offer, calendar, closures, now }
   const programme = offer.terms.programmes.find(({ slug }) => slug === question.programme)
-  const wanted = programme?.needsDocent && question.docent === 'none' ? 'any' : question.docent
+  const wanted = docentFor(programme, question.docent, except !== undefined)
   const leftIn = (slot: Slot): number => {
     const { capacity, online } = roomOf(offer.terms, slot.slot, now)
     const taken = seats.in(slot)

@@ -24,8 +24,8 @@ interface Holding {
   channel: Channel
   seats: Seats
   docents: Docent[]
-  /** Who guides the group as yet, in the order of its parts. */
-  before?: (Bytes | undefined)[]
+  /** Who guides the group as yet, in the order of its parts; `none` for a part that goes without, as agreed. */
+  before?: (Bytes | 'none' | undefined)[]
   /** Whether it can do without the docent it wishes for, whom the site then looks for: true of a request, never of a confirmation. */
   docentLater: boolean
   /** Whether the site's own people ask, who may use what is kept for the desk. */
@@ -53,8 +53,10 @@ export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents
       const claim = { ref, part: part.slot, site: offer.site, slot, people: part.people }
       if (!(await seats.claim(trx, claim, channel, roomIn(slot)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
     }
-    const docent = plan.docent === 'none' ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part }, before[i])
-    if (docent === undefined && plan.docent !== 'none' && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
+    const as = before[i]
+    const without = plan.docent === 'none' || as === 'none'
+    const docent = without ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part }, as)
+    if (docent === undefined && !without && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
     held.push({ ...part, docent })
   }
   return held

@@ -15,6 +15,8 @@ export interface Wish {
   /** Slug; '' for a visit by themselves. */
   programme: string
   channel: Channel
+  /** Whether it is that of a booking that is there, of which it is settled whether a docent guides it. */
+  settled?: boolean
 }
 
 /** What the rules are applied to. */
@@ -55,13 +57,23 @@ export function planVisit(rules: Rules, wish: Wish): Plan | Refusal {
   }
   if (new Set(parts.map(({ day }) => day)).size > 1) return refusal('split-days')
   if (new Set(parts.map(({ slot }) => slot)).size < parts.length) return refusal('split-days')
-  const docent = programme?.needsDocent && wish.docent === 'none' ? 'any' : wish.docent
+  const docent = docentFor(programme, wish.docent, wish.settled)
   return { parts: parts.sort((one, other) => (one.slot < other.slot ? -1 : 1)), programme, docent }
 }
 
+/**
+ * The docent that a group is to have: any, where its programme needs one and it asks for none. A group that is booked
+ * has agreed with its site to go without (`assignDocent`): that holds, whatever else of it changes, until the site
+ * gives it a docent. Booking law 2 is about a booking that wants one.
+ */
+export function docentFor(programme: Programme | undefined, wanted: Wanted, settled = false): Wanted {
+  return programme?.needsDocent && wanted === 'none' && !settled ? 'any' : wanted
+}
+
 /** What a booking that is there wishes for: a programme that its site has dropped since is left out, and the group comes by itself. */
-export function stillOffered<T extends Pick<Wish, 'programme'>>({ offer }: Pick<Rules, 'offer'>, wish: T): T {
-  return offer.terms.programmes.some(({ slug }) => slug === wish.programme) ? wish : { ...wish, programme: '' }
+export function stillOffered<T extends Pick<Wish, 'programme'>>({ offer }: Pick<Rules, 'offer'>, wish: T): T & { settled: true } {
+  const { programmes } = offer.terms
+  return { ...wish, settled: true, ...(!programmes.some(({ slug }) => slug === wish.programme) && { programme: '' }) }
 }
 
 /** The refusal of a site that takes no groups, or takes them elsewhere; undefined where it is booked here. */

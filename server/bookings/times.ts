@@ -10,7 +10,7 @@ import type { Booking } from './bookings.ts'
 import { docentsOf, type Wanted } from './docents/docents.ts'
 import { later } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
-import { firstSlot, groupLimits, lastBookable, notBookedHere, type Rules, whyNotThen } from './plan.ts'
+import { docentFor, firstSlot, groupLimits, lastBookable, notBookedHere, type Rules, whyNotThen } from './plan.ts'
 import { said } from './said.ts'
 import { type MonthDay, weeksOf } from './weeks.ts'
 
@@ -97,7 +97,7 @@ export async function timesOf(db: Reads, sought: Sought, now: Instant): Promise<
     group: groupProblem(rules, question, people),
     languages: [...new Set(docents.flatMap(({ languages }) => languages))].sort(),
     docents: docents.length > 0,
-    guided: docent !== 'none' || programmeOf(rules, question)?.needsDocent === true,
+    guided: docentFor(programmeOf(rules, question), docent, sought.except !== undefined) !== 'none',
   }
 }
 
