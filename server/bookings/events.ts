@@ -22,7 +22,7 @@ export type What =
   | 'no-show'
   | 'purged'
 
-interface EventPart {
+export interface EventPart {
   slot: SlotKey
   people: number
 }
@@ -35,12 +35,40 @@ export interface BookingEvent {
   detail?: string
 }
 
-/** What `moved` and `people` have as their detail: every part as `SLOT=PEOPLE`, with commas between them. */
+/** What `people` has as its detail: every part as `SLOT=PEOPLE`, in the order of the day, with commas between them. */
 export const partsWritten = (parts: readonly EventPart[]): string => parts.map(({ slot, people }) => `${slot}=${people}`).join(',')
 
-/** The parts that such a detail names; undefined where it cannot be read. */
-export function partsOf(detail: string): EventPart[] | undefined {
-  const parts = detail.split(',').map((part) => /^([^=]+)=(\d+)$/.exec(part) ?? []).map(([, slot = '', people]) => ({ slot, people: Number(people) }))
+const to = ' → '
+
+/** What `moved` has: the parts that it had, which nothing else remembers, and those that it has since. */
+export const moveWritten = (before: readonly EventPart[], after: readonly EventPart[]): string => partsWritten(before) + to + partsWritten(after)
+
+/** The parts that a booking had after such an event; undefined where its detail cannot be read. */
+export const partsOf = (detail: string): EventPart[] | undefined => readParts(detail.split(to).at(-1)!)
+
+/** A part that a booking had once and has no more, as it last was. */
+export interface PartGone extends EventPart {
+  /** In the order of the day, from 0, and of how many at that time. */
+  index: number
+  of: number
+}
+
+/**
+ * What a booking has had beside the parts that it has, by its history: a move to fewer leaves the last ones behind.
+ *
+ * @param has how many parts it has now
+ */
+export function partsGone(history: readonly Pick<BookingEvent, 'what' | 'detail'>[], has: number): PartGone[] {
+  const last: PartGone[] = []
+  for (const { what, detail = '' } of history) {
+    if (what !== 'moved' && what !== 'people') continue
+    for (const parts of detail.split(to).map(readParts)) parts?.forEach((part, index) => (last[index] = { ...part, index, of: parts.length }))
+  }
+  return last.slice(has)
+}
+
+function readParts(text: string): EventPart[] | undefined {
+  const parts = text.split(',').map((part) => /^([^=]+)=(\d+)$/.exec(part) ?? []).map(([, slot = '', people]) => ({ slot, people: Number(people) }))
   return parts.every(({ slot }) => readSlot(slot) !== undefined) ? parts : undefined
 }
 

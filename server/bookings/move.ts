@@ -6,7 +6,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { agreedOf, answerBy, type BookingParts, confirmsItself, insertParts, rulesOf } from './book.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { docentsOf } from './docents/docents.ts'
-import { partsWritten, record, type What } from './events.ts'
+import { moveWritten, partsWritten, record } from './events.ts'
 import { fewerPeople, isNoMore } from './fewer.ts'
 import { hold, release } from './hold.ts'
 import { type Plan, planVisit, type Rules, stillOffered } from './plan.ts'
@@ -102,8 +102,8 @@ async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts:
   )
   if (!changed) return refusal('conflict')
   await trx.updateTable('member_codes').set({ day }).where('booking', '=', ref).execute()
-  const what: What & ('people' | 'moved') = sameSlots ? 'people' : 'moved'
-  await record(trx, { ref, actor: by, what, detail: partsWritten(plan.parts) }, now, random)
+  const what = sameSlots ? 'people' : 'moved'
+  await record(trx, { ref, actor: by, what, detail: sameSlots ? partsWritten(plan.parts) : moveWritten(booking.parts, plan.parts) }, now, random)
   const after = (await findBooking(trx, ref))!
   await tell(trx, after, confirmed ? what : 'requested')
   await offerFreed(trx, parts, booking, now)

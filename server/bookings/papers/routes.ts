@@ -13,6 +13,7 @@ import { comesToSite, findArrival } from '../arrivals/arrival-rows.ts'
 import type { BookingParts } from '../book.ts'
 import type { Booking } from '../bookings.ts'
 import { maskedContact, openContact } from '../contacts.ts'
+import { historyOf, partsGone } from '../events.ts'
 import { closuresOf } from '../offers/offers.ts'
 import { momentSaid } from '../tell.ts'
 import { calendarFile } from './calendar-file.ts'
@@ -87,7 +88,8 @@ export function paperRoutes({ bookings, guide, pages, numbers, config }: PaperRo
     const asked = await open(req)
     if (isRefusal(asked)) return refuse(pages, req, res, asked)
     const { booking, paper, reader } = asked
-    const file = calendarFile({ booking, paper, lang: reader.lang, host: new URL(config.PUBLIC_URL).hostname, now: now() })
+    const gone = partsGone(await historyOf(db.read, booking.ref), booking.parts.length)
+    const file = calendarFile({ booking, gone, paper, lang: reader.lang, host: new URL(config.PUBLIC_URL).hostname, now: now() })
     // Inline, a phone offers to add it; an attachment it merely keeps.
     res.set('Content-Disposition', `inline; filename="${booking.ref}.ics"`)
     res.set('Content-Type', 'text/calendar; charset=utf-8; method=PUBLISH').send(file)
