@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { BookingParts } from './bookings/book.ts'
+import type { BookingParts } from './bookings/booking-parts.ts'
 import { ensureOffers } from './bookings/offers/proposals.ts'
 import { Seats } from './bookings/offers/seats.ts'
 import { BookingKeys } from './bookings/references.ts'

@@ -1,47 +1,27 @@
 import { mintCode } from '../checkins/mint-code.ts'
-import type { Database, Reads, Trx } from '../database/open.ts'
+import type { Trx } from '../database/open.ts'
 import type { Channel, Status } from '../database/schema-bookings.ts'
-import { type Clock, type Day, dayOf, type Instant } from '../local-day.ts'
-import type { Outbox } from '../messages/outbox.ts'
-import type { Sealer } from '../sealer.ts'
-import { type Random, uuidBytes } from '../uuid.ts'
+import type { Instant } from '../local-day.ts'
+import { uuidBytes } from '../uuid.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import type { Application } from './application.ts'
+import type { BookingParts } from './booking-parts.ts'
 import { type Booking, findBooking, findByRequest } from './bookings.ts'
 import { sealContact } from './contacts.ts'
 import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
-import { type HeldPart, hold, release } from './hold.ts'
-import { WorkCalendar } from '../staff/work-calendar.ts'
-import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
-import type { Seats } from './offers/seats.ts'
-import { instantOf } from './offers/slots.ts'
-import { type Plan, type PlannedPart, planVisit, type Rules } from './plan.ts'
-import { type BookingKeys, mintRef } from './references.ts'
+import { type HeldPart, hold, insertParts, release } from './hold.ts'
+import { type Plan, planVisit, type Rules } from './plan.ts'
+import { mintRef } from './references.ts'
+import { agreedOf, answerBy, confirmsItself, rulesOf } from './rules.ts'
 import { isFromSender } from './sent-before.ts'
-import type { Tell } from './tell.ts'
-
-/** What the verbs of booking work with. */
-export interface BookingParts {
-  db: Database
-  seats: Seats
-  keys: BookingKeys
-  sealer: Sealer
-  outbox: Outbox
-  tell: Tell
-  now: Clock
-  random: Random
-}
 
 export interface Booked {
   booking: Booking
   /** Whether this request had been answered before. */
   again: boolean
 }
-
-/** The hour at which a request's last day of answer ends. */
-const closingTime = '18:00'
 
 /**
  * Books a group visit: slot, people and docent together, or nothing (booking laws 1 and 2). Confirmed at once
@@ -106,29 +86,6 @@ async function make(
   return booking
 }
 
-/** What the rules of a site are at this moment. */
-export async function rulesOf(db: Reads, site: string, now: Instant): Promise<Rules | Refusal> {
-  const offer = await offerOf(db, site)
-  if (offer === undefined) return refusal('booking-none')
-  const calendar = await WorkCalendar.read(db)
-  // The desk books beyond the horizon, too.
-  const closures = await closuresOf(db, site, dayOf(now), '9999-12-31')
-  return { offer, calendar, closures, now }
-}
-
-/** Whether nobody has to look at it: not on a proposal (booking law 3), not where the holidays of the year are not known. */
-export function confirmsItself({ offer, calendar }: Pick<Rules, 'offer' | 'calendar'>, { parts }: { parts: { day: Day }[] }, channel: Channel): boolean {
-  if (!offer.saved) return false
-  if (channel !== 'online') return true
-  return offer.terms.confirmation === 'auto' && !parts.some(({ day }) => calendar.isProvisional(day))
-}
-
-/** Until when the site answers a request: within its working days, and before the visit begins. */
-export function answerBy({ offer, calendar, now }: Pick<Rules, 'offer' | 'calendar' | 'now'>, { parts: [first] }: { parts: Pick<PlannedPart, 'day' | 'starts'>[] }): Instant {
-  const promised = instantOf(calendar.addWorkingDays(dayOf(now), offer.terms.answerDays), closingTime)
-  return Math.min(promised, instantOf(first!.day, first!.starts))
-}
-
 interface Made {
   plan: Plan
   held: HeldPart[] | undefined
@@ -174,13 +131,4 @@ async function insert(trx: Trx, { sealer }: BookingParts, application: Applicati
     .execute()
   await trx.insertInto('member_codes').values({ code, site: application.site, day, booking: ref }).execute()
   await insertParts(trx, ref, held ?? plan.parts.map((part) => ({ ...part, docent: undefined })))
-}
-
-export async function insertParts(trx: Trx, ref: string, held: HeldPart[]): Promise<void> {
-  const rows = held.map(({ slot, ends, people, docent }) => ({ ref, slot, ends, people, docent: docent?.id ?? null }))
-  await trx.insertInto('booking_parts').values(rows).execute()
-}
-
-export function agreedOf({ terms, version }: Offer, { programme }: Pick<Plan, 'programme'>): object {
-  return { programme: programme?.name ?? null, bring: terms.bring, notes: terms.notes, offer: version }
 }

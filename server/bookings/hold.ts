@@ -67,3 +67,9 @@ export async function release(trx: Trx, ref: string, channel: Channel): Promise<
   await releaseDocents(trx, ref)
   await releaseSeats(trx, ref, channel)
 }
+
+/** The parts of a booking, as they are held or wished for. */
+export async function insertParts(trx: Trx, ref: string, held: HeldPart[]): Promise<void> {
+  const rows = held.map(({ slot, ends, people, docent }) => ({ ref, slot, ends, people, docent: docent?.id ?? null }))
+  await trx.insertInto('booking_parts').values(rows).execute()
+}

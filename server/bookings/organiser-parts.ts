@@ -7,7 +7,7 @@ import type { RateLimits } from '../web/rate-limits.ts'
 import { readerOf, restOfQuery } from '../web/reader.ts'
 import type { Refusal } from '../web/refusals.ts'
 import { inBoth } from '../web/words.ts'
-import type { BookingParts } from './book.ts'
+import type { BookingParts } from './booking-parts.ts'
 import { pageWords } from './page-words.ts'
 
 /** What the organiser's pages are made with. */

@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Trx } from '../database/open.ts'
 import type { Schema } from '../database/schema.ts'
 import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
-import type { BookingParts } from './book.ts'
+import type { BookingParts } from './booking-parts.ts'
 import { record } from './events.ts'
 
 /** Privacy law 3: days after the visit. */

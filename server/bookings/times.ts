@@ -5,12 +5,12 @@ import { firstDay, isMonth, lastDay, type Month, monthOfDay, monthsOn } from '..
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { fittingIn } from './alternatives.ts'
 import { look, type Question, type SlotState } from './availability.ts'
-import { rulesOf } from './book.ts'
 import type { Booking } from './bookings.ts'
 import { docentsOf, type Wanted } from './docents/docents.ts'
 import { later } from './offers/slots.ts'
 import type { Programme } from './offers/terms.ts'
 import { docentFor, firstSlot, groupLimits, lastBookable, notBookedHere, type Rules, whyNotThen } from './plan.ts'
+import { rulesOf } from './rules.ts'
 import { said } from './said.ts'
 import { type MonthDay, weeksOf } from './weeks.ts'
 

@@ -1,5 +1,5 @@
 import { WorkCalendar } from '../staff/work-calendar.ts'
-import type { BookingParts } from '../bookings/book.ts'
+import type { BookingParts } from '../bookings/booking-parts.ts'
 import { offerOf } from '../bookings/offers/offers.ts'
 import type { Terms } from '../bookings/offers/terms.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'

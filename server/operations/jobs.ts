@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { BookingParts } from '../bookings/book.ts'
+import type { BookingParts } from '../bookings/booking-parts.ts'
 import { contactDays, purgeContacts } from '../bookings/purge-contacts.ts'
 import { keepUpWithTime } from '../bookings/unanswered.ts'
 import { type DayKeys, forgetOldKeys } from '../checkins/day-keys.ts'

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pino from 'pino'
 import type { Application } from '../../server/bookings/application.ts'
-import type { BookingParts } from '../../server/bookings/book.ts'
+import type { BookingParts } from '../../server/bookings/booking-parts.ts'
 import { saveOffer } from '../../server/bookings/offers/offers.ts'
 import { ensureOffers, proposalFor } from '../../server/bookings/offers/proposals.ts'
 import { Seats } from '../../server/bookings/offers/seats.ts'

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { confirmBooking } from '../../server/bookings/answer.ts'
-import { book, type BookingParts } from '../../server/bookings/book.ts'
+import { book } from '../../server/bookings/book.ts'
+import type { BookingParts } from '../../server/bookings/booking-parts.ts'
 import type { Booking } from '../../server/bookings/bookings.ts'
 import { changePeople, moveBooking } from '../../server/bookings/move.ts'
 import { ensureOffers } from '../../server/bookings/offers/proposals.ts'

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { book, type BookingParts } from '../../server/bookings/book.ts'
+import { book } from '../../server/bookings/book.ts'
+import type { BookingParts } from '../../server/bookings/booking-parts.ts'
 import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'
 import { closeDays, reopenDay } from '../../server/bookings/console/closures.ts'

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../../web/refusals.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
-import type { BookingParts } from '../book.ts'
+import type { BookingParts } from '../booking-parts.ts'
 import { type Booking, changeBooking, findBooking } from '../bookings.ts'
 import { releaseDocents } from '../docents/hours.ts'
 import { record } from '../events.ts'

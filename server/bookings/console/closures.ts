@@ -4,7 +4,7 @@ import { addDays, type Day, dayOf } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import { type Sites, slugsOf } from '../../staff/people.ts'
 import { markOf } from '../../web/mark.ts'
-import type { BookingParts } from '../book.ts'
+import type { BookingParts } from '../booking-parts.ts'
 import { type Booking, listBookings, open } from '../bookings.ts'
 
 /** Days that a manager closes: ice, flood, repairs. Nothing can be booked on them; nobody is cancelled by it. */

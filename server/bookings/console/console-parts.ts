@@ -3,7 +3,7 @@ import type { GuardParts } from '../../staff/guard.ts'
 import type { Random } from '../../uuid.ts'
 import type { Refusal } from '../../web/refusals.ts'
 import type { Lang } from '../../web/words.ts'
-import type { BookingParts } from '../book.ts'
+import type { BookingParts } from '../booking-parts.ts'
 import { ofSite } from '../organiser-parts.ts'
 
 /** What the site's side of bookings works with. */

@@ -2,10 +2,10 @@ import type { Reads } from '../../database/open.ts'
 import type { Day, Instant } from '../../local-day.ts'
 import { isRefusal, type Refusal } from '../../web/refusals.ts'
 import { DocentsAtWork } from '../docents/at-work.ts'
-import { rulesOf } from '../book.ts'
 import { SeatsTaken } from '../offers/seats-taken.ts'
 import { later, type Slot, slotsOf } from '../offers/slots.ts'
 import { notBookedHere, whyNotThen } from '../plan.ts'
+import { rulesOf } from '../rules.ts'
 
 export interface DeskSlot extends Slot {
   /** People for whom there is room, what is kept for the desk included. */
