@@ -4,18 +4,19 @@ import type { Channel, Status } from '../database/schema-bookings.ts'
 import type { Instant } from '../local-day.ts'
 import { uuidBytes } from '../uuid.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
-import { allOrNothing } from './all-or-nothing.ts'
 import type { Application } from './application.ts'
 import type { BookingParts } from './booking-parts.ts'
 import { type Booking, findBooking, findByRequest } from './bookings.ts'
 import { sealContact } from './contacts.ts'
 import { docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
-import { type HeldPart, hold, insertParts, release } from './hold.ts'
+import { type HeldPart, hold, type Holding, insertParts, release } from './hold.ts'
+import { inTurn, type WaitingFirst } from './in-turn.ts'
 import { type Plan, planVisit, type Rules } from './plan.ts'
 import { mintRef } from './references.ts'
 import { agreedOf, answerBy, confirmsItself, rulesOf } from './rules.ts'
 import { isFromSender } from './sent-before.ts'
+import { isWaitedFor, type Line } from './waiting.ts'
 
 export interface Booked {
   booking: Booking
@@ -32,13 +33,13 @@ export interface Booked {
  * @throws StoreUnavailable
  */
 export async function book(parts: BookingParts, application: Application, channel: Channel, by = ''): Promise<Booked | Refusal> {
-  const { db, outbox, now, random } = parts
+  const { outbox, now, random } = parts
   const requestId = uuidBytes(application.requestId)!
   const fresh = { ref: mintRef(random), code: mintCode(random), requestId }
-  const booked = await allOrNothing(db, async (trx) => {
+  const booked = await inTurn(parts, async (trx, waitingFirst) => {
     const before = await findByRequest(trx, requestId)
     if (before) return isFromSender(parts.sealer, before, application) ? { booking: before, again: true } : refusal('booking-sent')
-    const made = await make(trx, parts, application, fresh, channel, by, now())
+    const made = await make(trx, parts, application, fresh, { channel, by, now: now(), waitingFirst })
     return isRefusal(made) ? made : { booking: made, again: false }
   })
   outbox.nudge()
@@ -52,15 +53,14 @@ interface Fresh {
   requestId: Uint8Array
 }
 
-async function make(
-  trx: Trx,
-  parts: BookingParts,
-  application: Application,
-  fresh: Fresh,
-  channel: Channel,
-  by: string,
-  now: Instant,
-): Promise<Booking | Refusal> {
+interface Asked {
+  channel: Channel
+  by: string
+  now: Instant
+  waitingFirst: WaitingFirst
+}
+
+async function make(trx: Trx, parts: BookingParts, application: Application, fresh: Fresh, { channel, by, now, waitingFirst }: Asked): Promise<Booking | Refusal> {
   const { seats, random, tell } = parts
   const rules = await rulesOf(trx, application.site, now)
   if (isRefusal(rules)) return rules
@@ -70,7 +70,7 @@ async function make(
   const confirmed = confirmsItself(rules, plan, channel)
   const docents = await docentsOf(trx, application.site)
   const holding = { ref: fresh.ref, offer: rules.offer, plan, channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff: channel !== 'online', now }
-  const held = await hold(trx, holding)
+  const held = await holdInTurn(trx, holding, { site: application.site, day: plan.parts[0]!.day }, waitingFirst)
   if (isRefusal(held)) {
     const full = held.refused === 'slot-full' || held.refused === 'docent-none'
     if (!application.waiting || !full) return held
@@ -84,6 +84,15 @@ async function make(
   const booking = (await findBooking(trx, fresh.ref))!
   await tell(trx, booking, status === 'waiting' ? 'waiting' : status === 'confirmed' ? 'confirmed' : 'requested')
   return booking
+}
+
+/** Takes what those who wait leave. They are looked at when it could be had: what is full is refused to a crowd as fast as ever. */
+async function holdInTurn(trx: Trx, holding: Holding, line: Line, waitingFirst: WaitingFirst): Promise<HeldPart[] | Refusal> {
+  const held = await hold(trx, holding)
+  if (isRefusal(held) || !(await isWaitedFor(trx, line))) return held
+  await release(trx, holding.ref, holding.channel)
+  await waitingFirst(line)
+  return hold(trx, holding)
 }
 
 interface Made {

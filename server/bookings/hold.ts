@@ -17,7 +17,8 @@ export interface HeldPart extends PlannedPart {
   docent: Docent | undefined
 }
 
-interface Holding {
+/** What is to be taken, for whom, and out of what. */
+export interface Holding {
   ref: string
   offer: Offer
   plan: Plan

@@ -2,13 +2,13 @@ import type { Trx } from '../database/open.ts'
 import type { SlotKey } from '../database/schema-bookings.ts'
 import type { Instant } from '../local-day.ts'
 import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
-import { allOrNothing } from './all-or-nothing.ts'
 import type { BookingParts } from './booking-parts.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
 import { docentsOf } from './docents/docents.ts'
 import { moveWritten, partsWritten, record } from './events.ts'
 import { fewerPeople, isNoMore } from './fewer.ts'
 import { hold, insertParts, release } from './hold.ts'
+import { inTurn, type WaitingFirst } from './in-turn.ts'
 import { type Plan, planVisit, type Rules, stillOffered } from './plan.ts'
 import { agreedOf, answerBy, confirmsItself, rulesOf } from './rules.ts'
 import { canBeChanged, isStanding } from './standing.ts'
@@ -30,8 +30,8 @@ export interface Move {
  * @throws StoreUnavailable
  */
 export async function moveBooking(parts: BookingParts, ref: string, move: Move): Promise<Booking | Refusal> {
-  const { db, outbox, now } = parts
-  const moved = await allOrNothing(db, (trx) => moveIn(trx, parts, ref, move, now()))
+  const { outbox, now } = parts
+  const moved = await inTurn(parts, (trx, waitingFirst) => moveIn(trx, parts, ref, move, { now: now(), waitingFirst }))
   outbox.nudge()
   return moved
 }
@@ -44,15 +44,23 @@ export async function changePeople(parts: BookingParts, ref: string, people: num
   return moveBooking(parts, ref, { parts: booking.parts.map(({ slot }, i) => ({ slot, people: people[i]! })), by, ...(minors !== undefined && { minors }) })
 }
 
-async function moveIn(trx: Trx, parts: BookingParts, ref: string, move: Move, now: Instant): Promise<Booking | Refusal> {
+/** At this moment, after those who wait. */
+interface Turn {
+  now: Instant
+  waitingFirst: WaitingFirst
+}
+
+async function moveIn(trx: Trx, parts: BookingParts, ref: string, move: Move, turn: Turn): Promise<Booking | Refusal> {
+  const { now } = turn
   const booking = await findBooking(trx, ref)
   if (booking === undefined) return refusal('booking-unknown')
   if (!canBeChanged(booking, now)) return refusal('booking-over')
   if (isAsBooked(booking, move)) return booking
   const noMore = isNoMore(booking, move.parts)
   if (noMore && isStanding(booking)) return fewerPeople(trx, parts, booking, move, now)
-  const moved = await replace(trx, parts, booking, move, now)
   const waits = booking.status === 'waiting' && booking.offeredAt === null
+  // Who waits for fewer has kept the turn; whoever asks for anything else asks for it now.
+  const moved = await replace(trx, parts, booking, move, { ...turn, inLine: waits && noMore })
   if (!isRefusal(moved) || !waits || !noMore || isSame(booking, move)) return moved
   // A part of what it wants may have been had; who waits holds nothing.
   await release(trx, ref, booking.channel)
@@ -60,7 +68,8 @@ async function moveIn(trx: Trx, parts: BookingParts, ref: string, move: Move, no
 }
 
 /** Gives all back that a booking has, and takes what it is to have; when it refuses, the transaction has to be undone. */
-async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts: wished, by, minors }: Move, now: Instant): Promise<Booking | Refusal> {
+async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts: wished, by, minors }: Move, turn: Turn & { inLine: boolean }): Promise<Booking | Refusal> {
+  const { now, waitingFirst, inLine } = turn
   const { seats, random, tell } = parts
   const { ref } = booking
   const sameSlots = wished.map(({ slot }) => slot).sort().join() === booking.parts.map(({ slot }) => slot).join()
@@ -69,6 +78,9 @@ async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts:
   const byStaff = by !== ''
   const plan = planVisit(rules, { ...stillOffered(rules, booking), parts: wished, channel: byStaff || sameSlots ? 'phone' : 'online' })
   if (isRefusal(plan)) return plan
+  // As long as it holds what it has, nobody is given that.
+  const day = plan.parts[0]!.day
+  await waitingFirst({ site: booking.site, day }, { ref, inLine })
   await release(trx, ref, booking.channel)
   const people = plan.parts.reduce((sum, { people }) => sum + people, 0)
   const agreed = booking.status === 'confirmed' && sameSlots && people <= booking.people
@@ -83,7 +95,6 @@ async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts:
   if (isRefusal(held)) return held
   await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
   await insertParts(trx, ref, held)
-  const day = plan.parts[0]!.day
   const changed = await changeBooking(
     trx,
     booking,

@@ -5,10 +5,10 @@ import { isRefusal, type Refusal, refusal } from '../web/refusals.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import type { BookingParts } from './booking-parts.ts'
 import { type Booking, changeBooking, findBooking } from './bookings.ts'
-import { docentsOf } from './docents/docents.ts'
+import { type Docent, docentsOf } from './docents/docents.ts'
 import { record } from './events.ts'
 import { hold, insertParts, release } from './hold.ts'
-import { planVisit, stillOffered } from './plan.ts'
+import { planVisit, type Rules, stillOffered } from './plan.ts'
 import { agreedOf, answerBy, confirmsItself, rulesOf } from './rules.ts'
 import { said } from './said.ts'
 import { beginsAt, canBeChanged, isOffered } from './standing.ts'
@@ -16,19 +16,42 @@ import { beginsAt, canBeChanged, isOffered } from './standing.ts'
 /** How long a freed place is kept for who is next in line, from when the organiser has been told. */
 export const offerTime = 24 * 3_600_000
 
+/** Where somebody waits: a day of a site. */
+export type Line = Pick<Booking, 'site' | 'day'>
+
+/** Where a booking that asks stands to those who wait. */
+export interface Place {
+  ref: string
+  /** Whether it is one of them, and behind those before it alone; else it is behind them all. */
+  inLine: boolean
+}
+
 /**
  * Offers what has become free on a day to who waits for it, in line; each offer holds its place.
  *
  * @param except who has just let an offer lapse
  */
-export async function offerFreed(trx: Trx, parts: BookingParts, line: Pick<Booking, 'site' | 'day'>, now: Instant, except?: string): Promise<void> {
-  for (const ref of await refsIn(trx, line)) if (ref !== except) await offer(trx, parts, ref, now)
+export async function offerFreed(trx: Trx, parts: BookingParts, line: Line, now: Instant, except?: string): Promise<void> {
+  const refs = await refsIn(trx, line)
+  await offerTo(trx, parts, line, refs.filter((ref) => ref !== except), now)
 }
 
 /**
- * Offers what has become free without anybody giving it back: more capacity, a day opened again, another docent,
- * what was kept for the desk. Who let a place lapse and has done nothing since is not asked again and again.
+ * Offers what is free on a day, though nobody has given it back, to who waits for it, in line. Who let a place lapse and
+ * has done nothing since is not asked again and again. Where nobody waits it is one look into an index.
+ *
+ * @param place that of a booking that asks itself, and is not served with the others
+ * @returns whether anybody was offered anything
  */
+export async function serveLine(trx: Trx, parts: BookingParts, line: Line, now: Instant, place?: Place): Promise<boolean> {
+  const refs = await refsIn(trx, line)
+  const ahead = place?.inLine ? refs.slice(0, refs.indexOf(place.ref)) : refs.filter((ref) => ref !== place?.ref)
+  const asked: string[] = []
+  for (const ref of ahead) if (!(await hasLetLapse(trx, ref))) asked.push(ref)
+  return offerTo(trx, parts, line, asked, now)
+}
+
+/** Serves every line after what has become free without anybody giving it back: more capacity, a day opened again, another docent, what was kept for the desk. */
 export async function serveLines(parts: BookingParts): Promise<void> {
   const { db, outbox, now: clock } = parts
   const now = clock()
@@ -41,15 +64,18 @@ export async function serveLines(parts: BookingParts): Promise<void> {
     .where('offered_at', 'is', null)
     .execute()
   for (const line of lines) {
-    await db.write(async (trx) => {
-      for (const ref of await refsIn(trx, line)) if (!(await hasLetLapse(trx, ref))) await offer(trx, parts, ref, now)
-    })
+    await db.write((trx) => serveLine(trx, parts, line, now))
   }
   outbox.nudge()
 }
 
+/** Whether anybody waits for a place on a day. */
+export async function isWaitedFor(trx: Trx, line: Line): Promise<boolean> {
+  return (await refsIn(trx, line)).length > 0
+}
+
 /** Who waits for a place on a day, in line. */
-async function refsIn(trx: Trx, { site, day }: Pick<Booking, 'site' | 'day'>): Promise<string[]> {
+async function refsIn(trx: Trx, { site, day }: Line): Promise<string[]> {
   const inLine = await trx
     .selectFrom('bookings')
     .select('ref')
@@ -68,18 +94,26 @@ async function hasLetLapse(trx: Trx, ref: string): Promise<boolean> {
   return last?.what === 'offer-lapsed'
 }
 
-async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): Promise<void> {
+/** Offers what is free to each of these in turn who can have it; whether anybody could. */
+async function offerTo(trx: Trx, parts: BookingParts, { site }: Line, refs: string[], now: Instant): Promise<boolean> {
+  if (refs.length === 0) return false
+  const rules = await rulesOf(trx, site, now)
+  if (isRefusal(rules)) return false
+  const docents = await docentsOf(trx, site)
+  let any = false
+  for (const ref of refs) if (await offer(trx, parts, ref, { rules, docents }, now)) any = true
+  return any
+}
+
+async function offer(trx: Trx, parts: BookingParts, ref: string, { rules, docents }: { rules: Rules; docents: Docent[] }, now: Instant): Promise<boolean> {
   const booking = (await findBooking(trx, ref))!
-  if (!canBeChanged(booking, now)) return
-  const rules = await rulesOf(trx, booking.site, now)
-  if (isRefusal(rules)) return
+  if (!canBeChanged(booking, now)) return false
   const plan = planVisit(rules, { ...stillOffered(rules, booking), channel: 'phone' })
-  if (isRefusal(plan)) return
-  const docents = await docentsOf(trx, booking.site)
+  if (isRefusal(plan)) return false
   const held = await hold(trx, { ...parts, ref, offer: rules.offer, plan, channel: booking.channel, docents, docentLater: false, byStaff: false, now })
   if (isRefusal(held)) {
     await release(trx, ref, booking.channel)
-    return
+    return false
   }
   await trx.deleteFrom('booking_parts').where('ref', '=', ref).execute()
   await insertParts(trx, ref, held)
@@ -88,6 +122,7 @@ async function offer(trx: Trx, parts: BookingParts, ref: string, now: Instant): 
   await changeBooking(trx, booking, { offered_at: now, offer_until: null, ...dropped }, now)
   await record(trx, { ref, actor: 'system', what: 'offered', detail: without ? (booking.agreed.programme?.[booking.lang] ?? '') : '' }, now, parts.random)
   await parts.tell(trx, (await findBooking(trx, ref))!, 'offered')
+  return true
 }
 
 /** The time in which an offer can be taken begins when the organiser has been told of it, and is over when the visit begins. */
