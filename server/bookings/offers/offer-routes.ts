@@ -10,8 +10,10 @@ import { isRefusal, refusal, refuse } from '../../web/refusals.ts'
 import { wantsJson } from '../../web/wanted-answer.ts'
 import { words } from '../../web/words.ts'
 import { WorkCalendar } from '../../staff/work-calendar.ts'
+import { said } from '../said.ts'
 import { comingDays } from './coming-days.ts'
 import { type Problem, type Typed, typedIn } from './field-reader.ts'
+import { atFormerTimes } from './former-times.ts'
 import { rowsShown, typedOf } from './offer-form.ts'
 import { allOffers, closuresOf, lastSaveOf, type Offer, offerOf } from './offers.ts'
 import { ensureOffers } from './proposals.ts'
@@ -79,8 +81,11 @@ export function offerRoutes(parts: OfferRouteParts): Router {
       if (saved.refused !== 'conflict') return refuse(pages, req, res, saved)
       return show(req, res, (await offerOf(db.read, site))!, { status: 409, typed, conflict: true })
     }
-    if (wantsJson(req)) res.json({ site, version: saved.version })
-    else res.redirect(303, `/staff/offers/${site}?done=saved#done`)
+    if (wantsJson(req)) {
+      const former = await atFormerTimes(db.read, site, read.terms, await WorkCalendar.read(db.read), now())
+      return void res.json({ site, version: saved.version, bookings: former.map(({ ref }) => ref) })
+    }
+    res.redirect(303, `/staff/offers/${site}?done=saved#done`)
   })
   router.all('/staff/offers/:site', onlyMethods(pages, 'GET', 'POST'))
 
@@ -104,6 +109,9 @@ export function offerRoutes(parts: OfferRouteParts): Router {
     const today = dayOf(now())
     const lastSave = await lastSaveOf(db.read, offer.site)
     const fields = typed ?? typedOf(offer.terms)
+    const terms = tried ?? offer.terms
+    const calendar = await WorkCalendar.read(db.read)
+    const former = await atFormerTimes(db.read, offer.site, terms, calendar, now())
     const values = {
       site: { slug: offer.site, name: guide.site(offer.site)!.name[reader.lang] },
       version: offer.version,
@@ -116,8 +124,10 @@ export function offerRoutes(parts: OfferRouteParts): Router {
       done: req.query.done === 'saved' && typed === undefined,
       tried: tried !== undefined,
       today,
-      booking: (tried ?? offer.terms).booking,
-      days: comingDays(tried ?? offer.terms, await WorkCalendar.read(db.read), await closuresOf(db.read, offer.site, today, addDays(today, 13)), today, 14),
+      /** Who is booked at times that are not offered, or would not be. */
+      former: former.map(({ times, ...booking }) => ({ ...booking, times: times.map(({ slot, ends }) => ({ said: said.slot(slot)[reader.lang], ends })) })),
+      booking: terms.booking,
+      days: comingDays(terms, calendar, await closuresOf(db.read, offer.site, today, addDays(today, 13)), today, 14),
     }
     res.status(status).type('html').send(await pages.html('bookings/offer', reader, values))
   }

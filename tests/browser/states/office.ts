@@ -18,6 +18,9 @@ async function savesOfOneWhoLeft(page: Page, { full }: Houses): Promise<void> {
   await leaves(null)
 }
 
+/** All slots half an hour later than groups are booked. */
+const halfPast = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [`seasons.0.${day}`, '09:30 10:30 14:30']))
+
 /** The site's side of bookings: the list, a booking, what is offered, who guides, when it is closed. */
 export const office: States = {
   'bookings-list': { title: 'The bookings to come', at: '/staff/bookings', who: 'mei' },
@@ -54,6 +57,8 @@ export const office: States = {
   'offer-unset': { title: 'What a site is proposed to offer', at: '/staff/offers/tongzi-mountain', who: 'mei' },
   'offer-wrong': { title: 'An offer with mistakes', at: `/staff/offers/${hall}`, who: 'mei', status: 422, does: sends('.offer-form', { capacity: 'x', 'seasons.0.mon': '八点' }) },
   'offer-long': { title: 'What a site with long names offers', at: `/staff/offers/${hall}`, who: 'mei', house: 'wordy' },
+  'offer-former': { title: 'An offer that leaves groups at other times', at: `/staff/offers/${hall}`, who: 'mei', does: sends('.offer-form', halfPast, '[name="look"]') },
+  'offer-former-long': { title: 'An offer that leaves groups with long names at other times', at: `/staff/offers/${hall}`, who: 'mei', house: 'wordy', does: sends('.offer-form', halfPast, '[name="look"]') },
   docents: { title: 'Who guides', at: `/staff/docents/${hall}`, who: 'mei' },
   'docents-empty': { title: 'Nobody guides yet', at: `/staff/docents/${hall}`, who: 'mei', house: 'empty' },
   'docents-wrong': { title: 'A docent without a name', at: `/staff/docents/${hall}`, who: 'mei', status: 422, does: sends(`form[action="/staff/docents/${hall}"]`, { name: '' }) },
