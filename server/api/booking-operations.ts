@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { applicationSchema, noteSchema, single, split } from '../bookings/application.ts'
+import { applicationSchema, contactSchema, noteSchema, single, split } from '../bookings/application.ts'
 import { bookedSchema, foundSchema, letterSchema, slotsSchema, standingSchema } from '../bookings/json-answers.ts'
 import { slotsQuery } from '../bookings/slot-routes.ts'
 import { json, type Operation } from './operation.ts'
@@ -20,7 +20,7 @@ const keyed = z.object({ key })
 const oneSlot = single.partial({ people: true })
 
 /** `POST /bookings/:ref/WHAT`, by whoever has the key. */
-function change(id: string, what: string, schema: z.ZodType, example: object): Operation {
+function change(id: string, what: string, schema: z.ZodType, example: object, refusals: Operation['refusals'] = []): Operation {
   return {
     id,
     method: 'post',
@@ -30,7 +30,7 @@ function change(id: string, what: string, schema: z.ZodType, example: object): O
     place: { ref },
     body: { schema, example: { key: 'KEY', ...example } },
     answers: { 200: json(standingSchema, standing) },
-    refusals: [400, 403, 404, 409, 413, 415, 422, 503],
+    refusals: [400, 403, 404, 409, 413, 415, 422, ...refusals, 503],
     refused: 'RefusedBooking',
   }
 }
@@ -82,6 +82,7 @@ export const bookingOperations: Operation[] = [
   },
   change('move', 'move', z.intersection(keyed, z.union([oneSlot, split])), { slot }),
   change('people', 'people', z.object({ key, people: single.shape.people, minors: applicationSchema.shape.minors.optional() }), { people: 35 }),
+  change('contact', 'contact', contactSchema.extend({ key }), { contact_name: '示例联系人', contact_phone: '0744-0000001' }, [410, 429]),
   change('cancel', 'cancellation', z.object({ key, reason: noteSchema }), { reason: '会议改期' }),
   change('accept', 'acceptance', keyed, {}),
   {

@@ -103,13 +103,7 @@ export function readApplication(body: unknown, lang: Lang): Application | Wrong 
     kind: data.kind,
     minors: data.minors,
     stepFree: data.step_free,
-    contact: {
-      name: data.contact_name,
-      phone: data.contact_phone,
-      email: data.contact_email,
-      leader: data.leader_name,
-      leaderPhone: data.leader_phone,
-    },
+    contact: contactIn(data),
     docent: data.docent,
     programme: data.programme,
     place: data.place,
@@ -118,6 +112,24 @@ export function readApplication(body: unknown, lang: Lang): Application | Wrong 
     lang,
   }
 }
+
+/** The fields by which a contact is given. */
+export const contactFields = ['contact_name', 'contact_phone', 'contact_email', 'leader_name', 'leader_phone'] as const
+export const contactSchema = applicationSchema.pick({ contact_name: true, contact_phone: true, contact_email: true, leader_name: true, leader_phone: true })
+
+/** Reads whom to reach, by the rules of the form for a booking; all that is wrong is named at once. */
+export function readContact(given: Record<string, unknown>): { contact: Contact } | Wrong {
+  const fields = contactSchema.safeParse(given)
+  return fields.success ? { contact: contactIn(fields.data) } : { wrong: [...new Set(namesIn(fields.error))] }
+}
+
+const contactIn = (given: z.infer<typeof contactSchema>): Contact => ({
+  name: given.contact_name,
+  phone: given.contact_phone,
+  email: given.contact_email,
+  leader: given.leader_name,
+  leaderPhone: given.leader_phone,
+})
 
 export const noteSchema = line(longest.note)
 

@@ -12,6 +12,7 @@ export type What =
   | 'moved'
   | 'people'
   | 'docent'
+  | 'contact'
   | 'cancelled'
   | 'closed'
   | 'offered'

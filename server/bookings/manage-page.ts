@@ -1,6 +1,7 @@
 import type { Reads } from '../database/open.ts'
 import type { Instant } from '../local-day.ts'
 import { type Lang, words } from '../web/words.ts'
+import { contactFields } from './application.ts'
 import { addressesOf } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { maskedContact, openContact } from './contacts.ts'
@@ -9,7 +10,7 @@ import { closuresOf, type Offer, offerOf } from './offers/offers.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 import { spelled } from './references.ts'
 import { said } from './said.ts'
-import { beginsAt, canBeChanged, endsAt, isOffered } from './standing.ts'
+import { beginsAt, canBeChanged, endsAt, isOffered, mayChangeContact } from './standing.ts'
 import { momentSaid } from './tell.ts'
 
 interface ManageValues extends Record<string, unknown> {
@@ -23,6 +24,7 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
   const { ref, site, answerBy, offerUntil } = booking
   const offer = await offerOf(db.read, site)
   const at = now()
+  const contact = openContact(sealer, booking.contact)
   const changeable = canBeChanged(booking, at)
   const stands = isOffered(booking, at) ? 'offered' : booking.status
   const events = await historyOf(db.read, ref)
@@ -45,14 +47,17 @@ export async function manageValues(parts: Pick<OrganiserParts, 'bookings' | 'gui
     looksAgain: !offer?.saved || offer.terms.confirmation === 'manual',
     answerBy: answerBy === null ? '' : momentSaid(answerBy, lang),
     offerUntil: offerUntil === null ? '' : momentSaid(offerUntil, lang),
-    contact: maskedContact(openContact(sealer, booking.contact)),
+    contact: maskedContact(contact),
+    /** Whether another can be reached about it from now on. */
+    contactable: contact !== undefined && mayChangeContact(booking, at),
     history: events.map(({ at, what, detail }) => ({ at: momentSaid(at, lang), what, detail: detailOf(what, detail, lang) })),
     problem: undefined,
     sentBefore: false,
     errors: {},
     instead: [],
     offersInstead: false,
-    typed: { people: String(booking.people), minors: String(booking.minors), reason: '' },
+    // Of the contact nothing is filled in: the link alone does not show it.
+    typed: { people: String(booking.people), minors: String(booking.minors), reason: '', ...Object.fromEntries(contactFields.map((name) => [name, ''])) },
   }
 }
 

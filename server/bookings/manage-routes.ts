@@ -2,17 +2,18 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { onlyMethods } from '../web/errors.ts'
 import { readBody } from '../web/read-body.ts'
 import { readerOf } from '../web/reader.ts'
-import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, statusOf } from '../web/refusals.ts'
+import { isRefusal, type Reason, type Refusal, refusal, refuse, sentenceOf, setRetryAfter, statusOf } from '../web/refusals.ts'
 import { fieldsIn } from '../web/typed.ts'
 import { wantsJson } from '../web/wanted-answer.ts'
 import { words } from '../web/words.ts'
 import { byKey } from './access.ts'
 import { type Alternative, alternatives, isHad } from './alternatives.ts'
 import type { RefusedBooking } from './json-answers.ts'
-import { applicationSchema, readNote, readParts } from './application.ts'
+import { applicationSchema, contactFields, type Field as FormField, readContact, readNote, readParts } from './application.ts'
 import { addressesOf, standingAnswer } from './booking-answer.ts'
 import type { Booking } from './bookings.ts'
 import { endBooking } from './cancel.ts'
+import { changeContact } from './change-contact.ts'
 import { manageValues } from './manage-page.ts'
 import { changePeople, type Move, moveBooking } from './move.ts'
 import { ofSite, type OrganiserParts, sendPage, toLookUp } from './organiser-parts.ts'
@@ -20,10 +21,12 @@ import { shared } from './shared.ts'
 import { type Time, timesOf } from './times.ts'
 import { takeOffer } from './waiting.ts'
 
-/** What was refused, with the field that was wrong or the slots that would work. */
+type Field = FormField | 'reason'
+
+/** What was refused, with the fields that were wrong or the slots that would work. */
 interface Refused {
   wrong: Refusal
-  field?: 'slot' | 'people' | 'minors' | 'reason'
+  fields?: Field[]
   instead?: Alternative[]
 }
 
@@ -34,7 +37,7 @@ const nothingElse: Reason[] = ['booking-over', 'conflict', 'booking-none', 'book
 
 /** A booking in the hands of its organiser, who holds the link: looked at, moved, changed, cancelled, a kept place taken. */
 export function manageRoutes(parts: OrganiserParts): Router {
-  const { bookings, guide, pages } = parts
+  const { bookings, guide, pages, limits } = parts
   const { db, keys, now } = bookings
   const router = express.Router()
   // What is printed about a booking has addresses of its own, as `/bookings/AB3DEFG7HK.ics`.
@@ -56,35 +59,43 @@ export function manageRoutes(parts: OrganiserParts): Router {
 
   change('move', async ({ slot, slots, people }, booking) => {
     const read = readParts({ slot, slots, people: people ?? booking.people })
-    if ('wrong' in read) return { wrong: refusal('invalid'), field: read.wrong.includes('people') ? 'people' : 'slot' }
+    if ('wrong' in read) return { wrong: refusal('invalid'), fields: [read.wrong.includes('people') ? 'people' : 'slot'] }
     return offering(await moveBooking(bookings, booking.ref, { parts: read.parts, by: '' }), booking, read.parts)
   })
 
   change('people', async ({ people, minors }, booking) => {
     const read = readParts({ slot: booking.parts[0]!.slot, people })
-    if ('wrong' in read) return { wrong: refusal('invalid'), field: 'people' }
+    if ('wrong' in read) return { wrong: refusal('invalid'), fields: ['people'] }
     const total = read.parts[0]!.people
     const young = minors === undefined ? undefined : applicationSchema.shape.minors.safeParse(minors)
-    if (young && (!young.success || young.data > total)) return { wrong: refusal('invalid'), field: 'minors' }
+    if (young && (!young.success || young.data > total)) return { wrong: refusal('invalid'), fields: ['minors'] }
     const changed = await changePeople(bookings, booking.ref, shared(booking.parts, total), '', young?.data)
     return offering(changed, booking, [{ slot: booking.parts[0]!.slot, people: total }])
   })
 
   change('cancellation', async ({ reason }, { ref }) => {
     const read = readNote(reason)
-    if (read === undefined) return { wrong: refusal('invalid'), field: 'reason' }
+    if (read === undefined) return { wrong: refusal('invalid'), fields: ['reason'] }
     return endBooking(bookings, ref, { as: 'cancelled', reason: read, by: '' })
+  })
+
+  change('contact', async (given, { ref }, ip) => {
+    // Whatever number is given is written to.
+    const tooMany = await limits.take('booking-address', ip)
+    if (tooMany) return tooMany
+    const read = readContact(given)
+    return 'wrong' in read ? { wrong: refusal('invalid'), fields: read.wrong } : changeContact(bookings, ref, read.contact)
   })
 
   change('acceptance', (_given, { ref }) => takeOffer(bookings, ref))
 
   /** `POST /bookings/:ref/WHAT`: lets the organiser in by the key in the body, does it, and shows the booking as it is then. */
-  function change(what: 'move' | 'people' | 'cancellation' | 'acceptance', verb: (given: Record<string, unknown>, booking: Booking) => Promise<Changed>): void {
+  function change(what: 'move' | 'people' | 'contact' | 'cancellation' | 'acceptance', verb: (given: Record<string, unknown>, booking: Booking, ip: string) => Promise<Changed>): void {
     const handler: RequestHandler<{ ref: string }> = async (req, res) => {
       const given = fieldsIn(req.body)
       const booking = await byKey(db.read, keys, req.params.ref, given.key)
       if (isRefusal(booking)) return refuse(pages, req as Request, res, toLookUp(booking))
-      const changed = await verb(given, booking)
+      const changed = await verb(given, booking, req.ip ?? '')
       if ('ref' in changed) return wantsJson(req as Request) ? void res.json(standingAnswer(changed, now())) : res.redirect(303, addressesOf(parts, changed).manage)
       return refuseChange(req as Request, res, booking, 'wrong' in changed ? changed : { wrong: changed })
     }
@@ -101,17 +112,18 @@ export function manageRoutes(parts: OrganiserParts): Router {
     return { wrong: changed, instead: await alternatives(db.read, site, wish, [], now(), booking) }
   }
 
-  async function refuseChange(req: Request, res: Response, booking: Booking, { wrong, field, instead }: Refused): Promise<void> {
+  async function refuseChange(req: Request, res: Response, booking: Booking, { wrong, fields, instead }: Refused): Promise<void> {
     const { lang } = readerOf(req)
     const message = sentenceOf(ofSite(wrong, guide.site(booking.site)), lang)
-    const errors = field && { [field]: words(lang)(`booking.wrong.${field === 'reason' ? 'note' : field}`) }
+    const errors = fields && Object.fromEntries(fields.map((field) => [field, words(lang)(`booking.wrong.${field === 'reason' ? 'note' : field}`)]))
+    setRetryAfter(res, wrong)
     res.status(statusOf(wrong.refused))
     if (wantsJson(req)) {
       const others = instead?.map((one) => ({ ...one, slot: one.slots[0]!.slot }))
       return void res.json({ reason: wrong.refused, message, ...(errors && { errors }), ...(others && { alternatives: others }) } satisfies RefusedBooking)
     }
     const typed = fieldsIn(req.body)
-    const kept = Object.fromEntries(['people', 'minors', 'reason'].flatMap((name) => (typeof typed[name] === 'string' ? [[name, typed[name]]] : [])))
+    const kept = Object.fromEntries(['people', 'minors', 'reason', ...contactFields].flatMap((name) => (typeof typed[name] === 'string' ? [[name, typed[name]]] : [])))
     const values = await manageValues(parts, booking, lang)
     await sendPage(parts, req, res, 'bookings/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: { ...values.typed, ...kept } })
   }

@@ -18,6 +18,11 @@ export function canBeChanged(booking: Booking, now: Instant): boolean {
   return open.includes(booking.status) && now < beginsAt(booking)
 }
 
+/** Whether another can still be reached about it: on the day itself, too. */
+export function mayChangeContact(booking: Booking, now: Instant): boolean {
+  return open.includes(booking.status) && now < endsAt(booking)
+}
+
 /** Whether a freed place is kept for it; after its last moment it is over, though it is taken back only by a job. */
 export function isOffered(booking: Booking, now: Instant): boolean {
   const { offeredAt, offerUntil } = booking

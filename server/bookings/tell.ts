@@ -2,17 +2,17 @@ import type { Trx } from '../database/open.ts'
 import type { GuideStore } from '../guide/guide-store.ts'
 import type { Instant } from '../local-day.ts'
 import { dayOf, timeOf } from '../local-day.ts'
-import type { Message } from '../messages/message.ts'
+import type { Message, Organiser } from '../messages/message.ts'
 import type { Outbox } from '../messages/outbox.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Key, type Lang, words } from '../web/words.ts'
 import type { Booking } from './bookings.ts'
-import { openContact } from './contacts.ts'
+import { type Contact, openContact } from './contacts.ts'
 import { type BookingKeys, spelled } from './references.ts'
 import { said } from './said.ts'
 
 /** What an organiser is told about. */
-export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed' | 'waiting-people' | 'waited' | 'unanswered' | 'docent'
+export type About = 'confirmed' | 'requested' | 'waiting' | 'declined' | 'moved' | 'people' | 'cancelled' | 'closed' | 'offered' | 'offer-lapsed' | 'waiting-people' | 'waited' | 'unanswered' | 'docent' | 'contact' | 'contact-left'
 
 /** What a site's people hear of as well, by their robot. */
 const forTheSite: readonly About[] = ['confirmed', 'requested', 'waiting', 'moved', 'people', 'cancelled']
@@ -39,10 +39,13 @@ export function teller({ outbox, guide, sealer, keys, publicUrl }: Parts): Tell 
     const contact = openContact(sealer, booking.contact)
     const shared = { booking: booking.ref, site: booking.site, about, keep: { sequence: booking.sequence } }
     const organiserUrl = `${publicUrl}/bookings/${booking.ref}?key=${keys.keyOf(booking.ref)}`
-    if (contact) {
-      await outbox.overtake(trx, booking.ref, 'organiser')
-      const { name, phone, email } = contact
-      await outbox.post(trx, { ...shared, ...written(booking, about, 'to', organiserUrl), to: { kind: 'organiser', name, phone, email } })
+    if (contact && about === 'contact-left') {
+      // Nobody phones to say that nobody will phone any more.
+      if (outbox.sends(organiser(contact))) await outbox.post(trx, { ...shared, ...written(booking, about, 'to', ''), to: organiser(contact) })
+    } else if (contact) {
+      // Whom to tell is another; what is to be told is so all the same.
+      if (about !== 'contact') await outbox.overtake(trx, booking.ref, 'organiser')
+      await outbox.post(trx, { ...shared, ...written(booking, about, 'to', organiserUrl), to: organiser(contact) })
     }
     if (forTheSite.includes(about) || bySite.includes(about)) await outbox.overtake(trx, booking.ref, 'site')
     if (forTheSite.includes(about)) {
@@ -73,6 +76,8 @@ export function teller({ outbox, guide, sealer, keys, publicUrl }: Parts): Tell 
     }
   }
 }
+
+const organiser = ({ name, phone, email }: Contact): Organiser => ({ kind: 'organiser', name, phone, email })
 
 /** A reason as a sentence that another can follow, however it was typed; nothing where none was given. */
 function sentence(reason: string, lang: Lang): string {

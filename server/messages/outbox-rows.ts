@@ -71,7 +71,21 @@ export async function putOff(trx: Trx, { id, next_at }: OutboxRow, failed: Faile
 export async function overtake(trx: Trx, booking: string, reader: Reader, now: Instant): Promise<void> {
   const ended = { state: 'gone', next_at: null, overtaken_at: now } as const
   const rows = trx.updateTable('outbox').set(ended).where('booking', '=', booking).where('state', '=', 'waiting')
-  await rows.where('channel', reader === 'site' ? '=' : '<>', 'robot').execute()
+  await rows.where('channel', reader === 'site' ? '=' : '<>', 'robot').where('about', '<>', toFormer).execute()
+}
+
+/** To whom was the contact: no news to the present one takes its place. */
+const toFormer = 'contact-left'
+
+/** What waits to be told of a booking to its organiser. */
+export async function waitingOf(trx: Trx, booking: string): Promise<OutboxRow[]> {
+  const rows = trx.selectFrom('outbox').selectAll().where('booking', '=', booking).where('state', '=', 'waiting')
+  return rows.where('channel', '<>', 'robot').where('about', '<>', toFormer).execute()
+}
+
+/** Gives a waiting row another recipient, and all its attempts anew. */
+export async function redirect(trx: Trx, { id }: Pick<OutboxRow, 'id'>, to: Pick<OutboxRow, 'sealed' | 'channel' | 'next_at'>): Promise<void> {
+  await trx.updateTable('outbox').set({ ...to, tries: 0 }).where('id', '=', id).where('state', '=', 'waiting').execute()
 }
 
 /** Who is told: only the site's people hear of a booking by their robot. */

@@ -5,8 +5,8 @@ import type { Clock } from '../local-day.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Random, uuidText, uuidV7 } from '../uuid.ts'
 import { CallList } from './calls.ts'
-import { type Letter, letterIn, type Message, type TellBooking } from './message.ts'
-import { claim, type DueRow, dueRows, type Failed, forget, markTold, overtake, putOff, type Reader } from './outbox-rows.ts'
+import { type Letter, letterIn, type Message, type Organiser, type TellBooking } from './message.ts'
+import { claim, type DueRow, dueRows, type Failed, forget, markTold, overtake, putOff, type Reader, redirect, waitingOf } from './outbox-rows.ts'
 import { NotDelivered } from './way.ts'
 import { backOff, channelOf, type Ways, type WaySettings, waysOf } from './ways.ts'
 
@@ -78,6 +78,22 @@ export class Outbox {
   /** Has nobody told what waits to be told of a booking to this reader: newer news takes its place, in the caller's transaction. */
   async overtake(trx: Trx, booking: string, reader: Reader): Promise<void> {
     await overtake(trx, booking, reader, this.#parts.now())
+  }
+
+  /** Whether somebody is told by a machine; else a person has to phone. */
+  sends(to: Organiser): boolean {
+    return channelOf(to, this.#ways) !== 'call'
+  }
+
+  /** Tells another what waits to be told of a booking to its organiser, in the caller's transaction; call `nudge` after the commit. */
+  async readdress(trx: Trx, booking: string, to: Organiser): Promise<void> {
+    const { sealer, now } = this.#parts
+    for (const row of await waitingOf(trx, booking)) {
+      const letter = letterIn(row, sealer)
+      if (letter === undefined) continue
+      const channel = channelOf(to, this.#ways)!
+      await redirect(trx, row, { sealed: sealer.seal(JSON.stringify({ ...letter, to })), channel, next_at: channel === 'call' ? null : now() })
+    }
   }
 
   /** Forgets recipient and text of every message of a booking, told or not. */

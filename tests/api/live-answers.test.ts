@@ -56,7 +56,7 @@ describe('live answers', () => {
     for (const path of ['/sites/{site}/count.json', '/sites/{site}/count.svg', '/sites/{site}/slots.json']) await get(path, path.replace('{site}', 'nowhere'))
     await get('/bookings/{ref}', '/bookings/AB3DEFG7HK?key=x')
     await get('/letters/{number}', '/letters/AB3DE')
-    for (const what of ['move', 'people', 'cancellation', 'acceptance']) await post(`/bookings/{ref}/${what}`, `/bookings/AB3DEFG7HK/${what}`, { key: 'x' })
+    for (const what of ['move', 'people', 'contact', 'cancellation', 'acceptance']) await post(`/bookings/{ref}/${what}`, `/bookings/AB3DEFG7HK/${what}`, { key: 'x' })
     await post('/bookings/lookup', '/bookings/lookup', { ref: 'AB3DEFG7HK', digits: '1234' })
   })
 
@@ -117,6 +117,8 @@ describe('live answers', () => {
     await change('people', { people: 35 })
     await change('people', { people: -1 })
     await change('people', { people: 1900 })
+    await change('contact', { contact_name: '向红梅', contact_phone: '0744-8231234' })
+    await change('contact', { contact_name: '向红梅', contact_phone: '12' })
     await change('move', { slot: '2026-12-03T10:00' })
     await change('move', { slot: '2020-01-01T09:00' })
     await change('acceptance', {})

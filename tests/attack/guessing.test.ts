@@ -102,7 +102,7 @@ describe('somebody who tries', () => {
           expect(told(there), path).to.deep.equal(told(not))
         }
       }
-      for (const path of ['cancellation', 'move', 'people', 'acceptance']) {
+      for (const path of ['cancellation', 'move', 'people', 'contact', 'acceptance']) {
         const fields = { key, people: 10, slot: '2026-12-03T09:00' }
         expect(told(await visitor.postJson(`/bookings/${ref}/${path}`, fields)), path).to.deep.equal(told(await visitor.postJson(`/bookings/${unknown}/${path}`, fields)))
       }

@@ -51,7 +51,7 @@ describe('a booking in the hands of its organiser', () => {
       for (const { ref, key } of [{ ...booked, key: `${booked.key.slice(0, -2)}AA` }, { ...booked, key: '' }, { ref: '0000000000', key: booked.key }, { ref: '__proto__', key: 'x' }]) {
         const page = await lan.request(`/bookings/${ref}?key=${key}`)
         answers.push(`${page.status} ${await page.text()}`)
-        for (const what of ['move', 'people', 'cancellation', 'acceptance'] as const) {
+        for (const what of ['move', 'people', 'contact', 'cancellation', 'acceptance'] as const) {
           expect(await refusedTo(await lan.asks(what, { ref, key }, { slot: ten, people: 10 }))).to.deep.equal([404, 'booking-unknown'])
         }
         expect((await lan.request(`/bookings/${ref}/move?key=${key}`)).status).to.equal(404)

@@ -75,11 +75,11 @@ export class Lan extends Phone {
   }
 
   /** Asks for a change of a booking, as JSON. */
-  async asks(what: 'move' | 'people' | 'cancellation' | 'acceptance', { ref, key }: Pick<Booked, 'ref' | 'key'>, more: object = {}): Promise<Response> {
+  async asks(what: 'move' | 'people' | 'contact' | 'cancellation' | 'acceptance', { ref, key }: Pick<Booked, 'ref' | 'key'>, more: object = {}): Promise<Response> {
     return this.request(`/bookings/${ref}/${what}`, asJson({ key, ...more }))
   }
 
-  async changes(what: 'move' | 'people' | 'cancellation' | 'acceptance', booked: Booked, more: object = {}): Promise<Standing> {
+  async changes(what: 'move' | 'people' | 'contact' | 'cancellation' | 'acceptance', booked: Booked, more: object = {}): Promise<Standing> {
     return (await (await this.asks(what, booked, more)).json()) as Standing
   }
 

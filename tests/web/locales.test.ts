@@ -23,10 +23,10 @@ const han = /\p{Script=Han}/u
 const drawn = JSON.parse(mapData({ lang: 'zh', focus: null, baseMap: baseMap({ BASEMAP: 'builtin' }), outlines: '' }))
 
 /** What an organiser is told about. */
-const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed', 'waiting-people', 'waited', 'unanswered', 'docent']
+const abouts = ['confirmed', 'requested', 'waiting', 'declined', 'moved', 'people', 'cancelled', 'closed', 'offered', 'offer-lapsed', 'waiting-people', 'waited', 'unanswered', 'docent', 'contact', 'contact-left']
 
 /** What a booking's history may say. */
-const happenings = 'booked confirmed declined moved people docent cancelled closed offered offer-lapsed offer-taken too-late arrived no-show purged'.split(' ')
+const happenings = 'booked confirmed declined moved people docent contact cancelled closed offered offer-lapsed offer-taken too-late arrived no-show purged'.split(' ')
 /** How a booking ends or is answered, and all the ways in which it can stand. */
 const ended = ['confirmed', 'declined', 'cancelled', 'arrived', 'no-show']
 const stands = [...ended, 'requested', 'waiting', 'offered']
@@ -52,7 +52,7 @@ const dynamic: Record<string, string[]> = {
   'booking.kind.': [...kinds],
   'booking.status.': [...stands],
   'booking.next.': [...stands, 'late-confirmed', 'late-requested', 'late-waiting'],
-  'booking.event.': ['booked', 'docent', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'too-late', 'purged', ...ended],
+  'booking.event.': ['booked', 'docent', 'contact', 'closed', 'moved', 'people', 'offered', 'offer-lapsed', 'offer-taken', 'too-late', 'purged', ...ended],
   'booking.wrong.': keys.filter((key) => key.startsWith('booking.wrong.')).map((key) => key.slice('booking.wrong.'.length)),
   'help.say.': ['1', '2', '3', '4'],
   'home.more.': ['stories', 'routes', 'march', 'days', 'quiz', 'passport'].flatMap((name) => [name, `${name}.lead`]),

@@ -48,6 +48,7 @@ export const groups: States = {
   'booking-missed': { title: 'A booking whose group did not come', at: manage('missed') },
   'booking-closed': { title: 'A booking on a day that was closed', at: manage('closed') },
   'booking-refused': { title: 'A change that is refused', at: manage('confirmed'), status: 422, does: sends('form[action$="/people"]', { people: '0' }) },
+  'booking-contact-wrong': { title: 'A new contact with mistakes', at: manage('confirmed'), status: 422, does: sends('form[action$="/contact"]', { contact_name: '向红梅', contact_phone: '1391', contact_email: 'x@' }) },
   'booking-long': {
     title: 'A booking with long names',
     house: 'wordy',
