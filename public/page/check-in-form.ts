@@ -1,4 +1,5 @@
 import { ask } from '../network/ask'
+import { showKept } from './kept-card'
 import { keep, type KeptScan } from './kept-scans'
 import { send } from './send-kept'
 import { takeStamp } from './stamps'
@@ -70,23 +71,12 @@ function readFrom(place: HTMLElement | null): void {
   place.focus({ preventScroll: true })
 }
 
-async function keepInstead(form: HTMLFormElement, scan: KeptScan): Promise<void> {
+/** Keeps a scan on the phone, says so in the place of the form that asked for it, and sends it as soon as that can be. */
+export async function keepInstead(place: HTMLElement, scan: KeptScan): Promise<void> {
   const stored = await keep(scan).then(
     () => true,
     () => false,
   )
-  showKept(form, stored)
+  readFrom(showKept(place, scan, stored))
   if (stored) await send()
-}
-
-/** Says in the place of a form that the check-in is kept, or what to do when it cannot be. */
-export function showKept(form: HTMLFormElement, stored: boolean): void {
-  const said = document.createElement('div')
-  said.className = 'kept-now'
-  said.setAttribute('role', 'status')
-  const words = document.querySelector<HTMLTemplateElement>('template[data-kept-now]')
-  if (stored && words) said.append(document.importNode(words.content, true))
-  else said.textContent = form.dataset.noRoom ?? ''
-  form.replaceWith(said)
-  readFrom(said)
 }

@@ -1,8 +1,7 @@
 import { readCode, spacedCode } from '../../server/checkins/plate-code'
 import { uuidV7 } from '../ids/uuid-v7'
 import { ask } from '../network/ask'
-import { showKept } from './check-in-form'
-import { keep } from './kept-scans'
+import { keepInstead } from './check-in-form'
 
 /** A code typed where there may be no network: goes to its page, or is confirmed here and kept on the phone. */
 export function enterWithoutNetwork(): void {
@@ -62,10 +61,7 @@ export function confirmHere(form: HTMLFormElement, typed: string, via: 'scan' | 
   button.onclick = () => {
     button.disabled = true
     const now = Date.now()
-    keep({ scan_id: uuidV7(now), code: read.code, scanned_at: now, via }).then(
-      () => showKept(form, true),
-      () => showKept(form, false),
-    )
+    void keepInstead(form, { scan_id: uuidV7(now), code: read.code, scanned_at: now, via })
   }
   form.append(button)
   button.focus()

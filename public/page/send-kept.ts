@@ -1,5 +1,6 @@
 import { filled } from '../../server/web/filled'
 import { ask } from '../network/ask'
+import { cardScan, tellOnCard } from './kept-card'
 import { forget, kept, type KeptScan } from './kept-scans'
 import { addStamp } from './stamps'
 
@@ -70,8 +71,12 @@ async function sendAll(): Promise<void> {
   }
 }
 
+/** What is kept, and what another tab has sent of which this page still says that it is: the answer is the same (counting law 3). */
 async function waiting(): Promise<KeptScan[]> {
-  return (await kept()).filter(({ scan_id: id }) => answered.indexOf(id) < 0)
+  const scans = await kept()
+  const here = cardScan()
+  if (here && !scans.some(({ scan_id: id }) => id === here.scan_id)) scans.push(here)
+  return scans.filter(({ scan_id: id }) => answered.indexOf(id) < 0)
 }
 
 /** Without room for it the visit counts all the same. */
@@ -96,11 +101,14 @@ function showWaiting(count: number): void {
   box.hidden = count === 0 && !box.querySelector('li')
 }
 
-function tell({ outcome, message }: Result): void {
+/** Where it was kept on this page, else below. */
+function tell({ scan_id: id, outcome, message }: Result): void {
   const box = notice()
   if (!box) return
+  const said = outcome === 'refused' ? (box.dataset.not ?? '').replace('{reason}', message) : message
+  if (tellOnCard(id, said)) return
   const line = document.createElement('li')
-  line.textContent = outcome === 'refused' ? (box.dataset.not ?? '').replace('{reason}', message) : message
+  line.textContent = said
   box.querySelector('[data-kept-said]')?.append(line)
   const close = box.querySelector<HTMLButtonElement>('[data-kept-close]')
   if (close) {

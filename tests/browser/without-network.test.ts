@@ -211,7 +211,7 @@ withBrowser('A check-in without network', ({ app, visit }) => {
     const sent: string[] = []
     page.on('request', (request) => new URL(request.url()).pathname === '/scans' && sent.push(request.url()))
     await context.setOffline(false)
-    await page.locator('[data-kept-said] li').first().waitFor()
+    await page.locator('.kept-now').getByText('已补计').waitFor()
     for (let again = 0; again < 5; again++) {
       await page.evaluate(async () => {
         dispatchEvent(new Event('online'))
@@ -219,7 +219,7 @@ withBrowser('A check-in without network', ({ app, visit }) => {
       })
     }
     expect(sent).to.have.length(1)
-    expect(await page.locator('[data-kept-said] li').count()).to.equal(1)
+    expect(await page.getByText('已补计').count()).to.equal(1)
     expect(await page.locator('[data-kept-waiting]').isHidden()).to.equal(true)
     await page.reload()
     await page.getByText('已补计').waitFor()

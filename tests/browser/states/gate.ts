@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
+import { words } from '../../../server/web/words.ts'
 import { answerAt } from './full-house.ts'
-import { keptPage, openedBefore } from './without-network.ts'
+import { answered, keeps, keptPage, openedBefore, scanned } from './without-network.ts'
 import { sends, type States } from './state.ts'
 
 const hall = 'base-memorial-hall'
@@ -48,13 +49,35 @@ export const gate: States = {
     title: 'A check-in without network, kept on the phone',
     at: async ({ full }) => `/c/${await full.code(hall)}`,
     alone: {},
+    does: keeps,
+  },
+  'kept-counted': {
+    title: 'A check-in that was kept on the phone, and counted since',
+    at: async ({ full }) => `/c/${await full.code('tongzi-mountain')}`,
+    alone: {},
+    does: (page) => keeps(page).then(() => answered(page)),
+  },
+  'kept-refused': {
+    title: 'A check-in that was kept on the phone, and not counted',
+    at: async ({ full }) => `/c/${await full.code(hall)}`,
+    alone: {},
     async does(page) {
-      await page.context().setOffline(true)
-      await page.click('.check-in .big')
-      await page.locator('[data-kept-now]:visible, .kept-now:visible').first().waitFor()
+      const reads = (await page.getAttribute('html', 'lang')) === 'en' ? 'en' : 'zh'
+      await keeps(page)
+      await page.route('**/scans', (route) => {
+        const { scans } = route.request().postDataJSON() as { scans: { scan_id: string }[] }
+        return route.fulfill({ json: { results: scans.map(({ scan_id }) => ({ scan_id, outcome: 'refused', reason: 'expired', message: words(reads)('refusal.expired') })) } })
+      })
+      await answered(page)
     },
   },
   offline: { title: 'The page for who has no network', at: '/offline' },
+  'offline-scanned-kept': {
+    title: 'A plate scanned without network, and the check-in kept',
+    at: '/',
+    alone: { serviceWorkers: 'allow' },
+    does: (page, houses) => scanned(({ full }) => full.code(hall))(page, houses).then(() => keeps(page)),
+  },
   'offline-kept': { title: 'A page that is kept on the phone, without network', at: '/', alone: { serviceWorkers: 'allow' }, does: keptPage(`/sites/${hall}`) },
   'offline-other': { title: 'A page that is not kept, without network', at: '/', alone: { serviceWorkers: 'allow' }, does: openedBefore('/sites/tongzi-mountain') },
   'pocket-kept': {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { Houses } from './houses.ts'
 
 /** Opens a page again that was opened before, when the network has gone. */
 export const keptPage = (path: string) => async (page: Page): Promise<void> => {
@@ -12,6 +13,28 @@ export const openedBefore = (path: string) => async (page: Page): Promise<void> 
   await open(page, '/sites/base-memorial-hall')
   await page.context().setOffline(true)
   await page.goto(new URL(path, page.url()).href)
+}
+
+/** Scans a plate where there is no signal, on a phone that has been here before. */
+export const scanned = (code: (houses: Houses) => Promise<string>) => async (page: Page, houses: Houses): Promise<void> => {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await page.context().setOffline(true)
+  await page.goto(new URL(`/c/${await code(houses)}`, page.url()).href)
+  for (const more of await page.locator('.check-in summary').all()) await more.click()
+}
+
+/** Presses the button of a check-in without network, and waits until it is kept. */
+export async function keeps(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  await page.click('.check-in .big, .button[data-said]')
+  await page.locator('.kept-now').waitFor()
+}
+
+/** The network returns, and with it the answer to what was kept. */
+export async function answered(page: Page): Promise<void> {
+  await page.context().setOffline(false)
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await page.locator('.kept-now .lead').waitFor({ state: 'detached' })
 }
 
 /** Opens a page with a network, and waits until the worker keeps it. */
