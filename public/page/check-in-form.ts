@@ -41,10 +41,15 @@ function read(form: HTMLFormElement): KeptScan {
   const fields = new FormData(form)
   const field = (name: string) => String(fields.get(name) ?? '')
   const scan: KeptScan = { scan_id: field('scan_id'), code: form.dataset.checkIn ?? '', scanned_at: Date.now(), proof: field('proof') }
-  if (Number(field('companions')) > 0) scan.companions = Number(field('companions'))
-  if (fields.has('with_group')) scan.with_group = true
   if (field('day')) scan.day = field('day')
-  return scan
+  return { ...scan, ...withWhom(form) }
+}
+
+/** Who else has come, by the fields of a form that asks for it; nothing for somebody who came alone. */
+export function withWhom(form: HTMLFormElement): Pick<KeptScan, 'companions' | 'with_group'> {
+  const fields = new FormData(form)
+  const companions = Number(fields.get('companions'))
+  return { ...(companions > 0 && { companions }), ...(fields.has('with_group') && { with_group: true }) }
 }
 
 /** Puts the answer's page in the place of this one, without asking for it a second time. */

@@ -1,7 +1,7 @@
 import { readCode, spacedCode } from '../../server/checkins/plate-code'
 import { uuidV7 } from '../ids/uuid-v7'
 import { ask } from '../network/ask'
-import { keepInstead } from './check-in-form'
+import { keepInstead, withWhom } from './check-in-form'
 
 /** A code typed where there may be no network: goes to its page, or is confirmed here and kept on the phone. */
 export function enterWithoutNetwork(): void {
@@ -36,33 +36,32 @@ export function enterOnThisPage(): void {
 }
 
 /**
- * Asks for the confirmation without which nothing counts.
+ * Asks for the confirmation without which nothing counts, and who else has come.
  *
  * @param via how the code was come by
  */
 export function confirmHere(form: HTMLFormElement, typed: string, via: 'scan' | 'typed'): void {
-  form.querySelectorAll('[data-said]').forEach((line) => line.remove())
+  const place = form.closest<HTMLElement>('[data-entry-place]')!
+  place.querySelectorAll('[data-said], .check-in').forEach((before) => before.remove())
   const read = readCode(typed)
-  const line = document.createElement('p')
-  line.dataset.said = ''
-  line.setAttribute('role', 'alert')
-  form.append(line)
   if ('wrong' in read) {
+    const line = document.createElement('p')
     line.className = 'said'
+    line.dataset.said = ''
+    line.setAttribute('role', 'alert')
+    form.append(line)
     line.textContent = (read.wrong === 'code-mistyped' ? form.dataset.mistyped : form.dataset.malformed) ?? ''
     return
   }
-  line.textContent = (form.dataset.confirm ?? '').replace('{code}', spacedCode(read.code))
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'button'
-  button.dataset.said = ''
-  button.textContent = form.dataset.button ?? ''
-  button.onclick = () => {
+  place.append(document.importNode(place.querySelector('template')!.content, true))
+  const asked = place.querySelector<HTMLFormElement>('.check-in')!
+  const button = asked.querySelector('button')!
+  asked.querySelector('[role=alert]')!.textContent = (asked.dataset.confirm ?? '').replace('{code}', spacedCode(read.code))
+  asked.onsubmit = (event) => {
+    event.preventDefault()
     button.disabled = true
     const now = Date.now()
-    void keepInstead(form, { scan_id: uuidV7(now), code: read.code, scanned_at: now, via })
+    void keepInstead(place, { scan_id: uuidV7(now), code: read.code, scanned_at: now, via, ...withWhom(asked) })
   }
-  form.append(button)
   button.focus()
 }

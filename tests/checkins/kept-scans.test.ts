@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { recount } from '../../server/counters/recount.ts'
 import { uuidText } from '../../server/uuid.ts'
 import { type Served, serve, StoppedClock } from '../app/serve.ts'
 import { Phone, phoneAt } from './phone.ts'
@@ -105,6 +106,17 @@ describe('POST /scans', () => {
     app.clock.forward(90 * hour)
     expect(await results(phone, [...scans].reverse())).to.deep.equal([...first].reverse())
     expect(await countedIn(app.parts.db)).to.deep.equal({ visits: 2, people: 2, scans: 3 })
+  })
+
+  it('counts companions and leaves a group to its arrival as with network, and nothing more when they are sent again otherwise', async () => {
+    const [wei, lan] = [await phoneAt(app, code), await phoneAt(app, code)]
+    const [withTwo, withGroup] = [kept({ via: 'scan', companions: 2 }), kept({ via: 'scan', companions: 5, with_group: true })]
+    for (const [phone, scan, more] of [[wei, withTwo, { companions: 5 }], [lan, withGroup, { with_group: false }]] as const) {
+      const first = await results(phone, [scan])
+      expect(await results(phone, [scan, { ...scan, ...more }])).to.deep.equal([...first, ...first])
+    }
+    expect((await rows()).map(({ source, people }) => `${String(source)} ${String(people)}`).sort()).to.deep.equal(['group 0', 'plate 3'])
+    expect(await recount(app.parts.db, { check: true })).to.deep.equal([])
   })
 
   it('answers an empty list with an empty list', async () => {

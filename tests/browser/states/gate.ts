@@ -72,11 +72,29 @@ export const gate: States = {
     },
   },
   offline: { title: 'The page for who has no network', at: '/offline' },
+  'offline-scanned': {
+    title: 'A plate scanned without network, by somebody who does not come alone',
+    at: '/',
+    alone: { serviceWorkers: 'allow' },
+    does: scanned(({ full }) => full.code(hall)),
+  },
   'offline-scanned-kept': {
     title: 'A plate scanned without network, and the check-in kept',
     at: '/',
     alone: { serviceWorkers: 'allow' },
     does: (page, houses) => scanned(({ full }) => full.code(hall))(page, houses).then(() => keeps(page)),
+  },
+  'offline-typed': {
+    title: 'A code typed into a page of the guide without network',
+    at: `/sites/${hall}`,
+    alone: {},
+    async does(page, { full }) {
+      await page.context().setOffline(true)
+      await page.click('.anywhere > summary')
+      await page.fill('[name=code]', await full.code(hall))
+      await page.click('.entry .button')
+      for (const more of await page.locator('.check-in summary').all()) await more.click()
+    },
   },
   'offline-kept': { title: 'A page that is kept on the phone, without network', at: '/', alone: { serviceWorkers: 'allow' }, does: keptPage(`/sites/${hall}`) },
   'offline-other': { title: 'A page that is not kept, without network', at: '/', alone: { serviceWorkers: 'allow' }, does: openedBefore('/sites/tongzi-mountain') },
