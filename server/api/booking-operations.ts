@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { applicationSchema, contactSchema, noteSchema, single, split } from '../bookings/application.ts'
 import { bookedSchema, foundSchema, letterSchema, slotsSchema, standingSchema } from '../bookings/json-answers.ts'
-import { slotsQuery } from '../bookings/slot-routes.ts'
+import { slotsQuery } from '../bookings/organiser/slot-routes.ts'
 import { json, type Operation } from './operation.ts'
 
 const site = 'base-memorial-hall'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { isRefusal } from '../../server/web/refusals.ts'
-import { availability } from '../../server/bookings/availability.ts'
+import { availability } from '../../server/bookings/availability/availability.ts'
 import { serve, type Served } from '../app/serve.ts'
 import { asJson, hall, Lan, offers, type Refused, slot, wish } from './organiser.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { alternatives } from '../../server/bookings/alternatives.ts'
-import { availability } from '../../server/bookings/availability.ts'
+import { alternatives } from '../../server/bookings/availability/alternatives.ts'
+import { availability } from '../../server/bookings/availability/availability.ts'
 import { book } from '../../server/bookings/book.ts'
 import type { Booking } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'

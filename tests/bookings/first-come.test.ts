@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type KyselyPlugin, type QueryId, SelectQueryNode } from 'kysely'
-import { alternatives } from '../../server/bookings/alternatives.ts'
+import { alternatives } from '../../server/bookings/availability/alternatives.ts'
 import { book } from '../../server/bookings/book.ts'
 import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
 import { endBooking } from '../../server/bookings/cancel.ts'

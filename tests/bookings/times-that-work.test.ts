@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { isRefusal } from '../../server/web/refusals.ts'
-import { alternatives } from '../../server/bookings/alternatives.ts'
+import { alternatives } from '../../server/bookings/availability/alternatives.ts'
 import { book } from '../../server/bookings/book.ts'
 import type { BookingParts } from '../../server/bookings/booking-parts.ts'
 import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
 import { moveBooking } from '../../server/bookings/move.ts'
-import { timesOf } from '../../server/bookings/times.ts'
+import { timesOf } from '../../server/bookings/availability/times.ts'
 import { eachDatabase } from '../database/each-database.ts'
 import { bookingsOn, docentNamed, hall, heldTwice, lan, saved, thursday, tuesday } from './house.ts'
 

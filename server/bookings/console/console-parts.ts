@@ -4,7 +4,7 @@ import type { Random } from '../../uuid.ts'
 import type { Refusal } from '../../web/refusals.ts'
 import type { Lang } from '../../web/words.ts'
 import type { BookingParts } from '../booking-parts.ts'
-import { ofSite } from '../organiser-parts.ts'
+import { ofSite } from '../organiser/organiser-parts.ts'
 
 /** What the site's side of bookings works with. */
 export interface BookingConsoleParts extends GuardParts {

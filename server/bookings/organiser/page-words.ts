@@ -1,8 +1,8 @@
-import type { Day } from '../local-day.ts'
-import type { Reason } from '../web/refusals.ts'
-import { type Key, type Lang, words } from '../web/words.ts'
-import { isDocent } from './application.ts'
-import { said } from './said.ts'
+import type { Day } from '../../local-day.ts'
+import type { Reason } from '../../web/refusals.ts'
+import { type Key, type Lang, words } from '../../web/words.ts'
+import { isDocent } from '../application.ts'
+import { said } from '../said.ts'
 
 /** One word for a day that cannot be had; the sentences stand below the month. */
 const short: Partial<Record<Reason | 'no-slots', Key>> = {

@@ -1,11 +1,11 @@
-import type { Reads } from '../database/open.ts'
-import type { SlotKey } from '../database/schema-bookings.ts'
-import { addDays, type Day, dayOf, type Instant } from '../local-day.ts'
+import type { Reads } from '../../database/open.ts'
+import type { SlotKey } from '../../database/schema-bookings.ts'
+import { addDays, type Day, dayOf, type Instant } from '../../local-day.ts'
 import { look, type Look, type Question, type SlotState } from './availability.ts'
-import type { Booking } from './bookings.ts'
-import { groupLimits, type Wish } from './plan.ts'
-import { type Offer, offerOf } from './offers/offers.ts'
-import { readSlot } from './offers/slots.ts'
+import type { Booking } from '../bookings.ts'
+import { groupLimits, type Wish } from '../plan.ts'
+import { type Offer, offerOf } from '../offers/offers.ts'
+import { readSlot } from '../offers/slots.ts'
 
 /** Slots that would work instead: one for the whole group, or several in a row for a group that is split. */
 export interface Alternative {

@@ -1,8 +1,8 @@
-import type { Day } from '../local-day.ts'
-import { firstDay, type Month, spanOfMonth } from '../local-month.ts'
-import { daysOf } from '../local-span.ts'
-import type { Reason } from '../web/refusals.ts'
-import { weekdayOf } from '../staff/work-calendar.ts'
+import type { Day } from '../../local-day.ts'
+import { firstDay, type Month, spanOfMonth } from '../../local-month.ts'
+import { daysOf } from '../../local-span.ts'
+import type { Reason } from '../../web/refusals.ts'
+import { weekdayOf } from '../../staff/work-calendar.ts'
 import type { Alternative } from './alternatives.ts'
 import type { SlotState } from './availability.ts'
 

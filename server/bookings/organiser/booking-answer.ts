@@ -1,8 +1,8 @@
-import { dayOf, type Instant, timeOf, zoned } from '../local-day.ts'
-import type { BookedAnswer, StandingAnswer } from './json-answers.ts'
-import type { Booking } from './bookings.ts'
+import { dayOf, type Instant, timeOf, zoned } from '../../local-day.ts'
+import type { BookedAnswer, StandingAnswer } from '../json-answers.ts'
+import type { Booking } from '../bookings.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
-import { isOffered } from './standing.ts'
+import { isOffered } from '../standing.ts'
 
 /** How a booking is told of to whoever holds its key: public contract, section 5 of the design. */
 

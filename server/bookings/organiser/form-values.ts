@@ -1,9 +1,9 @@
-import type { Site } from '../guide/schema.ts'
-import { uuidText, uuidV7 } from '../uuid.ts'
-import { kinds } from './application.ts'
-import { docentsOf } from './docents/docents.ts'
-import { offerOf } from './offers/offers.ts'
-import { later, readSlot } from './offers/slots.ts'
+import type { Site } from '../../guide/schema.ts'
+import { uuidText, uuidV7 } from '../../uuid.ts'
+import { kinds } from '../application.ts'
+import { docentsOf } from '../docents/docents.ts'
+import { offerOf } from '../offers/offers.ts'
+import { later, readSlot } from '../offers/slots.ts'
 import type { OrganiserParts } from './organiser-parts.ts'
 
 /** The fields of the form that an organiser fills in or carries along. */
