@@ -89,7 +89,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
       typed: refused?.typed ?? { ...typedOfDocent(usualDocent), id: uuidText(uuidV7(now(), random)) },
       ...(await formValues(req, site.slug, refused)),
     }
-    res.status(refused ? 422 : 200).type('html').send(await pages.html('bookings/docents', reader, values))
+    res.status(refused ? 422 : 200).type('html').send(await pages.html('bookings/docents/docents', reader, values))
   }
 
   async function showDocent(req: Request, res: Response, id: Bytes | undefined, refused: Refused | undefined): Promise<void> {
@@ -119,7 +119,7 @@ export function docentRoutes(parts: DocentRouteParts): Router {
       absence: refused && away ? refused.typed : {},
       ...(await formValues(req, docent.site, refused)),
     }
-    res.status(late || left ? 409 : refused ? 422 : 200).type('html').send(await pages.html('bookings/docent', reader, values))
+    res.status(late || left ? 409 : refused ? 422 : 200).type('html').send(await pages.html('bookings/docents/docent', reader, values))
   }
 
   async function formValues(req: Request, site: string, refused: Refused | undefined): Promise<object> {

@@ -93,7 +93,7 @@ export function calendarRoutes(parts: CalendarRouteParts): Router {
       problems,
       touched: failed ? undefined : await touchedBy(req),
     }
-    res.status(failed ? 422 : 200).type('html').send(await pages.html('bookings/calendar', reader, values))
+    res.status(failed ? 422 : 200).type('html').send(await pages.html('bookings/offers/calendar', reader, values))
   }
 
   /** The days that have just been changed, as the address names them, and the bookings on them. */

@@ -57,7 +57,7 @@ export function offerRoutes(parts: OfferRouteParts): Router {
         return { slug, name: short[reader.lang], booking: offer.terms.booking, saved: offer.saved, closures: closures.slice(0, 3), more: closures.length - 3 }
       }),
     )
-    res.type('html').send(await pages.html('bookings/offers', reader, { sites, admin: personOf(res).role === 'admin' }))
+    res.type('html').send(await pages.html('bookings/offers/offers', reader, { sites, admin: personOf(res).role === 'admin' }))
   })
   router.all('/staff/offers', onlyMethods(pages, 'GET'))
 
@@ -129,7 +129,7 @@ export function offerRoutes(parts: OfferRouteParts): Router {
       booking: terms.booking,
       days: comingDays(terms, calendar, await closuresOf(db.read, offer.site, today, addDays(today, 13)), today, 14),
     }
-    res.status(status).type('html').send(await pages.html('bookings/offer', reader, values))
+    res.status(status).type('html').send(await pages.html('bookings/offers/offer', reader, values))
   }
 
   return router

@@ -47,7 +47,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     const booking = await byKey(db.read, keys, req.params.ref, req.query.key)
     if (isRefusal(booking)) return refuse(pages, req, res, toLookUp(booking))
     if (wantsJson(req)) return res.json(standingAnswer(booking, now()))
-    await sendPage(parts, req, res, 'bookings/manage', { ...(await manageValues(parts, booking, readerOf(req).lang)), sentBefore: req.query.again === '1' })
+    await sendPage(parts, req, res, 'bookings/organiser/manage', { ...(await manageValues(parts, booking, readerOf(req).lang)), sentBefore: req.query.again === '1' })
   })
   router.all('/bookings/:ref', onlyMethods(pages, 'GET', 'HEAD'))
 
@@ -125,7 +125,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     const typed = fieldsIn(req.body)
     const kept = Object.fromEntries(['people', 'minors', 'reason', ...contactFields].flatMap((name) => (typeof typed[name] === 'string' ? [[name, typed[name]]] : [])))
     const values = await manageValues(parts, booking, lang)
-    await sendPage(parts, req, res, 'bookings/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: { ...values.typed, ...kept } })
+    await sendPage(parts, req, res, 'bookings/organiser/manage', { ...values, problem: message, errors: errors ?? {}, instead: instead ?? [], offersInstead: instead !== undefined, typed: { ...values.typed, ...kept } })
   }
 
   async function sendMove(req: Request, res: Response, booking: Booking): Promise<void> {
@@ -136,7 +136,7 @@ export function manageRoutes(parts: OrganiserParts): Router {
     const times = await timesOf(db.read, { site: slug, people, docent, programme, month, day, except: booking }, now())
     if (isRefusal(times)) return refuse(pages, req, res, ofSite(times, site))
     const key = keys.keyOf(ref)
-    await sendPage(parts, req, res, 'bookings/move', {
+    await sendPage(parts, req, res, 'bookings/organiser/move', {
       ...(await manageValues(parts, booking, lang)),
       ...times,
       sentence: (time: Time) => time.refused && sentenceOf(ofSite(time.refused, site), lang),

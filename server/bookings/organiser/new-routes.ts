@@ -47,12 +47,12 @@ export function newRoutes(parts: OrganiserParts): Router {
       // Gone back to, it is the form that was sent, and is one booking: where it may not be kept, it would be fetched anew.
       res.set('Cache-Control', 'private, max-age=0')
       const problem = chosen.refused && sentenceOf(ofSite(chosen.refused, site), lang)
-      return sendPage(parts, req, res, 'bookings/form', { ...values, problem, waits: chosen.parts === undefined })
+      return sendPage(parts, req, res, 'bookings/organiser/form', { ...values, problem, waits: chosen.parts === undefined })
     }
     const noSuch = typed.slot !== '' || typed.slots !== '' ? (chosen?.refused ?? refusal('slot-unknown')) : undefined
     const wrongPeople = typed.people !== '' && people === undefined
     if (wrongPeople) res.status(422)
-    await sendPage(parts, req, res, 'bookings/choose', {
+    await sendPage(parts, req, res, 'bookings/organiser/choose', {
       site,
       ...times,
       sought,

@@ -80,7 +80,7 @@ export function postBooking(parts: OrganiserParts): RequestHandler[] {
     const values = await formValues(parts, site!, typedIn(given), sentBefore ? undefined : numberIn(given))
     const waits = wrong.refused === 'slot-full' || wrong.refused === 'docent-none' || given.waiting === '1'
     const found = { instead: instead ?? [], offersInstead: instead !== undefined }
-    await sendPage(parts, req, res, 'bookings/form', { ...values, problem: message, errors: errors ?? {}, waits, sentBefore, ...found })
+    await sendPage(parts, req, res, 'bookings/organiser/form', { ...values, problem: message, errors: errors ?? {}, waits, sentBefore, ...found })
   }
 
   return [...readBody(pages), handler]

@@ -51,7 +51,7 @@ export function startRoutes(parts: OrganiserParts): Router {
       res.status(statusOf(refused.wrong.refused))
     }
     const problem = refused && sentenceOf(refused.wrong, readerOf(req).lang)
-    await sendPage(parts, req, res, 'bookings/start', { robots: refused ? 'noindex' : 'all', sites, problem, typed: refused?.typed ?? '' })
+    await sendPage(parts, req, res, 'bookings/organiser/start', { robots: refused ? 'noindex' : 'all', sites, problem, typed: refused?.typed ?? '' })
   }
 
   return router

@@ -64,13 +64,13 @@ describe('a tour of the papers', () => {
     for (const booking of bookings) {
       for (const lang of languages) {
         const key = app.parts.bookings.keys.keyOf(booking.ref)
-        const links = await pages.html('bookings/_papers', { lang, large: false }, { booking, key })
+        const links = await pages.html('bookings/organiser/_papers', { lang, large: false }, { booking, key })
         const paths = [...links.matchAll(/href="([^"]+)"/g)].map(([, path]) => path!.replaceAll('&amp;', '&'))
         expect(paths.length).to.be.at.least(1)
         for (const path of paths) expect((await ask(app.url + path, { headers: phone })).status, path).to.equal(200)
       }
     }
-    const names = await pages.html('bookings/_papers', { lang: 'zh', large: false }, { booking: bookings[1], key: 'x' })
+    const names = await pages.html('bookings/organiser/_papers', { lang: 'zh', large: false }, { booking: bookings[1], key: 'x' })
     expect([...names.matchAll(/">([^<]+)<\/a>/g)].map(([, name]) => name)).to.deep.equal(['电子预约确认函', '入场码', '预约函（待盖章）', '参观活动方案', '加入日历'])
   })
 })
