@@ -48,7 +48,7 @@ describe('a plan of one’s own', () => {
       expect(answer.status, query).to.equal(200)
       expect(answer.text, query).to.include('还没有勾选场馆')
     }
-    expect((await get('')).text).to.not.include('role="alert"')
+    expect((await get('')).text).to.not.include('id="wrong"')
   })
 
   it('counts a site named twice once, under one address', async () => {
