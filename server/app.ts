@@ -121,6 +121,14 @@ export function createApp(parts: Parts): Express {
   app.use(metricsRoutes({ config, db, meters, queue, log, now }))
   app.use(assets.routes())
   app.use(dataRoutes({ guide, counts, pages }))
+  // Visitors pass none of the rooms of organisers and staff: each that a request passes has all its paths compared.
+  const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
+  app.use(guideRoutes({ ...guidePages, db, cache, imported: new ImportedCounts({ db, now }) }), recordingRoutes({ db, pages }))
+  app.use(storyRoutes({ db, guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
+  app.use(waysRoutes({ ...guidePages, cache, bookable: () => orWithout(bookableSites(db.read), new Set<string>()) }))
+  app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
+  app.use(pocketRoutes({ pages }))
+  app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   app.use(slotRoutes({ db, guide, pages, now }))
   const numbers = new LetterNumbers(secrets)
   // Before the organiser's own pages, whose `/bookings/:ref` would take `/bookings/REF.ics` for a reference.
@@ -158,13 +166,6 @@ export function createApp(parts: Parts): Express {
   app.use(sourceRoutes({ db, guide, pages, now, sites }))
   app.use(limitRoutes({ db, pages, now, random, sites }))
   app.use(apiRoutes({ pages, config }))
-  const guidePages = { guide, counts, pages, baseMap: ground, outlines: assets.url('basemap.geojson') }
-  app.use(guideRoutes({ ...guidePages, db, cache, imported: new ImportedCounts({ db, now }) }), recordingRoutes({ db, pages }))
-  app.use(storyRoutes({ db, guide, pages, cache }), dayRoutes({ guide, pages, cache, config, now }))
-  app.use(waysRoutes({ ...guidePages, cache, bookable: () => orWithout(bookableSites(db.read), new Set<string>()) }))
-  app.use(passportRoutes({ guide, pages, cache }), quizRoutes({ guide, pages, cache, now }))
-  app.use(pocketRoutes({ pages }))
-  app.use(printRoutes({ ...guidePages, cache, publicUrl: config.PUBLIC_URL }))
   const hangs = async (site: string, stop: string) => currentPlates(await allPlates(db.read), now()).some((plate) => plate.site === site && plate.stop === stop)
   const stopsOnce = async (site: string) => (await allPlates(db.read)).filter((plate) => plate.site === site && plate.stop !== '').map(({ stop }) => stop)
   const stopsChanged = async () => void (await ensurePlates(db, placesOf(guide), { now: now(), random }))
