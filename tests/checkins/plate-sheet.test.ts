@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import QRCode from 'qrcode'
+import { qrPng } from '../../server/checkins/plate-svg.ts'
 import { type Served, serve } from '../app/serve.ts'
 import { onWalls, PlateDesk, platesOf, servedToMei } from './plate-desk.ts'
 
@@ -126,7 +127,7 @@ describe('what is printed of plates', () => {
     const png = await mei.get(`/staff/plates/${code}.png`)
     expect(png.headers.get('content-type')).to.equal('image/png')
     expect(png.headers.get('content-disposition')).to.equal(`attachment; filename="${site}--old-street--${code}--qr-1200px.png"`)
-    const expected = await QRCode.toBuffer(`${onWalls.PUBLIC_URL}/c/${code}`, { errorCorrectionLevel: 'Q', margin: 4, width: 1200 })
+    const expected = await qrPng(`${onWalls.PUBLIC_URL}/c/${code}`)
     expect(Buffer.from(await png.arrayBuffer()).equals(expected)).to.equal(true)
     for (const path of ['ABCD.svg', '00000000.svg', '00000000.png', '__proto__.svg']) expect((await mei.get(`/staff/plates/${path}`)).status, path).to.equal(404)
   })

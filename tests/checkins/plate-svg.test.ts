@@ -1,7 +1,29 @@
+import { inflateSync } from 'node:zlib'
 import { expect } from 'chai'
 import QRCode from 'qrcode'
 import { inTwo } from '../../server/checkins/plate-lines.ts'
 import { isDraftAddress, type PlateFace, plateSvg, qrPng } from '../../server/checkins/plate-svg.ts'
+
+/** Whether a pixel of a PNG is dark, of one with four bytes to a pixel whose rows are written as what differs from the row above. */
+function pixelsOf(png: Buffer): (x: number, y: number) => boolean {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)]
+  const rows = inflateSync(Buffer.concat([...chunksOf(png)].filter(({ type }) => type === 'IDAT').map(({ data }) => data)))
+  const pixels = Buffer.alloc(width * 4 * (height + 1))
+  for (let y = 0; y < height; y++) {
+    const row = rows.subarray(y * (width * 4 + 1), (y + 1) * (width * 4 + 1))
+    expect(row[0], 'filter of a row').to.equal(2)
+    for (let i = 0; i < width * 4; i++) pixels[(y + 1) * width * 4 + i] = (pixels[y * width * 4 + i]! + row[i + 1]!) % 256
+  }
+  return (x, y) => pixels[((y + 1) * width + x) * 4]! < 128
+}
+
+function* chunksOf(png: Buffer): Generator<{ type: string; data: Buffer }> {
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at)
+    yield { type: png.toString('latin1', at + 4, at + 8), data: png.subarray(at + 8, at + 8 + length) }
+    at += length + 12
+  }
+}
 
 const face: PlateFace = {
   url: 'https://footprints.example.cn/c/ABCDEFGH',
@@ -79,6 +101,18 @@ describe('the QR alone', () => {
     const png = await qrPng(face.url)
     expect(png.subarray(1, 4).toString()).to.equal('PNG')
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).to.deep.equal([1200, 1200])
+  })
+
+  it('has every module where the code has it, in the middle of a white margin', async () => {
+    const isDark = pixelsOf(await qrPng(face.url))
+    const { data, size } = QRCode.create(face.url, { errorCorrectionLevel: 'Q' }).modules
+    const middle = (i: number) => Math.floor(((i + 4 + 0.5) * 1200) / (size + 8))
+    for (let y = -4; y < size + 4; y++) {
+      for (let x = -4; x < size + 4; x++) {
+        const inside = x >= 0 && y >= 0 && x < size && y < size
+        expect(isDark(middle(x), middle(y)), `module ${x}, ${y}`).to.equal(inside && data[y * size + x] === 1)
+      }
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { expect } from 'chai'
 import QRCode from 'qrcode'
+import { qrPng } from '../../server/checkins/plate-svg.ts'
 import { DeskPhone } from '../checkins/at-desk.ts'
 import { onApp, onDatabase } from '../checkins/on-app.ts'
 import { phoneAt } from '../checkins/phone.ts'
@@ -151,7 +152,7 @@ describe('the command line', function () {
       const plates = await listed()
       expect(stdout.trim().split('\n')).to.have.length(plates.length)
       const [{ site, code: first, url }] = plates as [Listed]
-      const expected = await QRCode.toBuffer(url, { errorCorrectionLevel: 'Q', margin: 4, width: 1200 })
+      const expected = await qrPng(url)
       expect(readFileSync(join(png, `${site}--${first}--qr-1200px--draft.png`)).equals(expected)).to.equal(true)
     })
   })
