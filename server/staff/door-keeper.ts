@@ -1,5 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import type { Role } from '../database/schema-staff.ts'
+import express, { type Request, type RequestHandler, type Router } from 'express'
 import { dayOf } from '../local-day.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { refusal, refuse } from '../web/refusals.ts'
@@ -25,31 +24,36 @@ export function doorKeeper(parts: GuardParts, doors: Doors, whose: Whose): Route
   const router = express.Router()
   router.use('/staff', neverKept)
   for (const [path, door] of Object.entries(doors)) {
+    // One route for all methods of a path, so that a request has each path compared once.
+    const route = router.route(path)
     for (const method of methodsOf(door)) {
-      router[method === 'GET' ? 'get' : 'post'](path, ...checks(door[method]!, scopeFor(door, method)))
+      route[method === 'GET' ? 'get' : 'post'](check(door[method]!, scopeFor(door, method)))
     }
-    router.all(path, onlyMethods(pages, ...methodsOf(door)))
+    route.all(onlyMethods(pages, ...methodsOf(door)))
   }
   router.use('/staff', (req, res) => refuse(pages, req, res, refusal('not-found')))
   return router
 
-  function checks(admitted: Admitted, scope: Scope | undefined): RequestHandler[] {
-    if (admitted === 'anyone') return [leave]
-    return [(req, res, next) => identify(req, res, next, admitted, scope), isTheirs, leave]
+  function check(admitted: Admitted, scope: Scope | undefined): RequestHandler {
+    if (admitted === 'anyone') return leave
+    return async (req, res, next) => {
+      const person = await identified(req, scope)
+      if (person === 'no-token') {
+        res.set('WWW-Authenticate', 'Bearer')
+        return refuse(pages, req, res, refusal('token'))
+      }
+      if (person === undefined) return askToSignIn(pages, req, res)
+      if (person === 'out-of-scope' || !admitted.includes(person.role)) return refuse(pages, req, res, refusal('forbidden'))
+      res.locals.person = person
+      if (!(await ownsAll(person, req))) return refuse(pages, req, res, refusal('not-found'))
+      leave(req, res, next)
+    }
   }
 
-  async function identify(req: Request, res: Response, next: () => void, admitted: readonly Role[], scope: Scope | undefined): Promise<void> {
+  /** @returns undefined for who has not signed in */
+  async function identified(req: Request, scope: Scope | undefined): Promise<Person | 'no-token' | 'out-of-scope' | undefined> {
     const token = bearerToken(req)
-    const person = token === undefined ? await whoIs(parts, req) : await personBehind(token, scope)
-    if (person === 'out-of-scope') return refuse(pages, req, res, refusal('forbidden'))
-    if (person === undefined && token !== undefined) {
-      res.set('WWW-Authenticate', 'Bearer')
-      return refuse(pages, req, res, refusal('token'))
-    }
-    if (person === undefined) return askToSignIn(pages, req, res)
-    if (!admitted.includes(person.role)) return refuse(pages, req, res, refusal('forbidden'))
-    res.locals.person = person
-    next()
+    return token === undefined ? whoIs(parts, req) : ((await personBehind(token, scope)) ?? 'no-token')
   }
 
   /** @param scope what a token must have here; undefined where programs have no business */
@@ -62,13 +66,14 @@ export function doorKeeper(parts: GuardParts, doors: Doors, whose: Whose): Route
     return program.person
   }
 
-  async function isTheirs(req: Request, res: Response, next: () => void): Promise<void> {
+  /** Whether all that the path names is of a site of theirs. */
+  async function ownsAll(person: Person, req: Request): Promise<boolean> {
     for (const [name, value] of Object.entries(req.params)) {
       if (name !== 'site' && whose[name] === undefined) continue
       const site = name === 'site' ? String(value) : await whose[name]!(String(value))
-      if (site === undefined || !owns(res.locals.person, site)) return refuse(pages, req, res, refusal('not-found'))
+      if (site === undefined || !owns(person, site)) return false
     }
-    next()
+    return true
   }
 }
 
