@@ -7,7 +7,7 @@ import { serve } from '../app/serve.ts'
 import { Phone } from '../checkins/phone.ts'
 import { Screen, staff } from '../checkins/screen.ts'
 import { scratchFolder } from '../database/each-database.ts'
-import { desk, phone, withBrowser } from './with-browser.ts'
+import { desk, needsChineseFont, phone, withBrowser } from './with-browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const site = 'base-memorial-hall'
@@ -54,9 +54,10 @@ withBrowser('The screen at the gate', ({ app, visit }) => {
   })
 
   for (const [name, options] of Object.entries(sizes)) {
-    it(`fits ${name} without scrolling, the code in sight, and is open to everyone`, async () => {
+    it(`fits ${name} without scrolling, the code in sight, and is open to everyone`, async function () {
       await app().parts.db.write((trx) => trx.insertInto('totals').values({ site, people: 1_234_567 }).execute())
       const { page } = await opened(await Screen.at(app(), site), options)
+      await needsChineseFont(this, page)
       const over = 'document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight'
       expect(await page.evaluate(over)).to.equal(false)
       const { width = 0 } = (await page.locator('#qr').boundingBox())!
@@ -68,8 +69,9 @@ withBrowser('The screen at the gate', ({ app, visit }) => {
     })
   }
 
-  it('keeps the number, its unit and the code apart, however much is counted and whatever the form of the screen', async () => {
+  it('keeps the number, its unit and the code apart, however much is counted and whatever the form of the screen', async function () {
     const { page } = await opened(await Screen.at(app(), site))
+    await needsChineseFont(this, page)
     const found: string[] = []
     const counts = ['7', '152', '1,520', '15,200', '152,000', '1,520,000']
     for (const [width, height] of [[1920, 1080], [1366, 768], [1280, 800], [1280, 844], [1024, 768], [1280, 1024], [768, 1024], [1080, 1920]] as const) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { hall, Lan, managePath, offers, slot } from '../bookings/organiser.ts'
-import { phone, withBrowser } from './with-browser.ts'
+import { needsChineseFont, phone, withBrowser } from './with-browser.ts'
 
 withBrowser('Booking a group visit', ({ app, visit }) => {
   const bookings = async () => app().parts.db.read.selectFrom('bookings').select(['status', 'people', 'organisation']).execute()
@@ -85,9 +85,10 @@ withBrowser('Booking a group visit', ({ app, visit }) => {
     expect(await page.innerText('.standing')).to.include('12月3日（周四）10:00')
   })
 
-  it('has tap targets of 44 pixels at least', async () => {
+  it('has tap targets of 44 pixels at least', async function () {
     const held = await new Lan(app()).books({ people: 60 })
     const { page } = await visit()
+    await needsChineseFont(this, page)
     for (const path of ['/bookings', `/bookings/new?site=${hall}&people=40&day=2026-12-03`, `/bookings/new?site=${hall}&people=20&slot=2026-12-03T10:00`, managePath(held)]) {
       await page.goto(app().url + path)
       const small = await page.evaluate(`[...document.querySelectorAll('main a, main button, main select, main summary, main input:not([type=hidden], [type=checkbox])')]
