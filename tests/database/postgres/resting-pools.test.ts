@@ -54,6 +54,7 @@ describe('connections to PostgreSQL that rest between two openings', () => {
 
   it('do not rest unless that was asked for', async () => {
     await opened(new Pools())
-    expect(await connections()).to.deep.equal([])
+    // PostgreSQL strikes them off its list a moment after they have said goodbye.
+    while ((await connections()).length > 0);
   })
 })
