@@ -14,7 +14,7 @@ import { canBeChanged, isOther, isStanding } from './standing.ts'
 
 /**
  * Confirms a request, once slot, docent and programme are all had (booking law 2): a docent who was left to
- * be found is taken now.
+ * be found is taken now, of every part that has not agreed to go without.
  *
  * @param seen `sequence` of the booking that whoever confirms has looked at; undefined where that is not said
  * @throws StoreUnavailable
@@ -33,7 +33,7 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
     if (closed !== undefined) return refusal('slot-closed', { values: { day: said.day(booking.day), reason: closed } })
     const docents = await docentsOf(trx, booking.site)
     for (const part of booking.parts) {
-      if (booking.docent === 'none' || part.docent !== undefined) continue
+      if (part.withoutDocent || part.docent !== undefined) continue
       const docent = await takeDocent(trx, docents, booking.docent, { ref, ...part })
       if (docent === undefined) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
       await setDocent(trx, ref, part.slot, docent.id)
@@ -52,7 +52,7 @@ export async function confirmBooking(parts: BookingParts, ref: string, by: strin
  * Gives a part of a booking to a docent, or to none, in one step: the one before is free again, and when the
  * new one is not, nothing changes.
  *
- * @param docent undefined for nobody: the group has agreed to go without
+ * @param docent undefined for nobody: the group has agreed to go without there, which the part keeps until it is given one
  * @param seen `sequence` of the booking that was looked at; undefined where that is not said
  * @throws StoreUnavailable
  */
@@ -64,11 +64,11 @@ export async function assignDocent(parts: BookingParts, ref: string, slot: SlotK
     const part = booking?.parts.find((one) => one.slot === slot)
     if (booking === undefined || part === undefined) return refusal('booking-unknown')
     if (!isStanding(booking)) return refusal('booking-over')
-    if (isSo(booking, part, docent)) return booking
+    if (isSo(part, docent)) return booking
     if (isOther(booking, seen)) return refusal('booking-changed')
     const wrong = await reassign(trx, booking, part, docent)
     if (wrong) return wrong
-    const without = docent === undefined && booking.parts.every((one) => one.slot === slot || one.docent === undefined)
+    const without = docent === undefined && booking.parts.every((one) => one.slot === slot || one.withoutDocent)
     const wanted = without ? 'none' : booking.docent === 'none' ? 'any' : booking.docent
     if (!(await changeBooking(trx, booking, { docent: wanted }, now))) return refusal('conflict')
     const after = (await findBooking(trx, ref))!
@@ -83,8 +83,8 @@ export async function assignDocent(parts: BookingParts, ref: string, slot: SlotK
 }
 
 /** Asked for once more. */
-function isSo(booking: Booking, part: BookedPart, docent: Bytes | undefined): boolean {
-  if (docent === undefined) return part.docent === undefined && booking.docent === 'none'
+function isSo(part: BookedPart, docent: Bytes | undefined): boolean {
+  if (docent === undefined) return part.withoutDocent
   return part.docent !== undefined && sameDocent(part.docent.id, docent)
 }
 
@@ -107,5 +107,5 @@ function handedOver(slot: SlotKey, from: { name: string } | undefined, to: { nam
 }
 
 async function setDocent(trx: Trx, ref: string, slot: SlotKey, docent: Bytes | null): Promise<void> {
-  await trx.updateTable('booking_parts').set({ docent }).where('ref', '=', ref).where('slot', '=', slot).execute()
+  await trx.updateTable('booking_parts').set({ docent, without_docent: docent === null ? 1 : 0 }).where('ref', '=', ref).where('slot', '=', slot).execute()
 }

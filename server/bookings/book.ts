@@ -139,5 +139,5 @@ async function insert(trx: Trx, { sealer }: BookingParts, application: Applicati
     })
     .execute()
   await trx.insertInto('member_codes').values({ code, site: application.site, day, booking: ref }).execute()
-  await insertParts(trx, ref, held ?? plan.parts.map((part) => ({ ...part, docent: undefined })))
+  await insertParts(trx, ref, held ?? plan.parts.map((part) => ({ ...part, docent: undefined, withoutDocent: plan.docent === 'none' })))
 }

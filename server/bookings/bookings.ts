@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import type { Reads, Trx } from '../database/open.ts'
 import type { BookingPartRow, BookingRow, SlotKey, Status } from '../database/schema-bookings.ts'
 import type { Bytes } from '../database/bytes.ts'
@@ -34,6 +35,8 @@ export interface BookedPart {
   ends: string
   people: number
   docent: { id: Bytes; name: string } | undefined
+  /** Whether it goes without one, as the group asked or has agreed with its site; else, where it has none, one is still to be found. */
+  withoutDocent: boolean
 }
 
 /** The words of the offer when it was booked: what the letter says does not change with the offer. */
@@ -110,9 +113,9 @@ async function withParts(db: Reads, rows: BookingRow[]): Promise<Booking[]> {
   return rows.map((row) => read(row, parts.get(row.ref) ?? []))
 }
 
-function readPart({ slot, ends, people, docent, name }: BookingPartRow & { name: string | null }): BookedPart {
+function readPart({ slot, ends, people, docent, without_docent: without, name }: Selectable<BookingPartRow> & { name: string | null }): BookedPart {
   const guide = docent === null ? undefined : { id: docent, name: name ?? '' }
-  return { slot, day: slot.slice(0, 10), starts: slot.slice(11), ends, people, docent: guide }
+  return { slot, day: slot.slice(0, 10), starts: slot.slice(11), ends, people, docent: guide, withoutDocent: without === 1 }
 }
 
 function read(row: BookingRow, parts: BookedPart[]): Booking {

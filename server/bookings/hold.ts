@@ -15,6 +15,8 @@ import { said } from './said.ts'
 /** A part with the docent who guides it, if one does. */
 export interface HeldPart extends PlannedPart {
   docent: Docent | undefined
+  /** Whether it goes without one, as asked or agreed. */
+  withoutDocent: boolean
 }
 
 /** What is to be taken, for whom, and out of what. */
@@ -55,10 +57,10 @@ export async function hold(trx: Trx, { ref, offer, plan, channel, seats, docents
       if (!(await seats.claim(trx, claim, channel, roomIn(slot)))) return refusal('slot-full', { values: { slot: said.slot(slot) } })
     }
     const as = before[i]
-    const without = plan.docent === 'none' || as === 'none'
-    const docent = without ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part }, as)
-    if (docent === undefined && !without && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
-    held.push({ ...part, docent })
+    const withoutDocent = plan.docent === 'none' || as === 'none'
+    const docent = withoutDocent ? undefined : await takeDocent(trx, docents, plan.docent, { ref, ...part }, as)
+    if (docent === undefined && !withoutDocent && !docentLater) return refusal('docent-none', { values: { slot: said.slot(part.slot) } })
+    held.push({ ...part, docent, withoutDocent })
   }
   return held
 }
@@ -71,6 +73,6 @@ export async function release(trx: Trx, ref: string, channel: Channel): Promise<
 
 /** The parts of a booking, as they are held or wished for. */
 export async function insertParts(trx: Trx, ref: string, held: HeldPart[]): Promise<void> {
-  const rows = held.map(({ slot, ends, people, docent }) => ({ ref, slot, ends, people, docent: docent?.id ?? null }))
+  const rows = held.map(({ slot, ends, people, docent, withoutDocent }) => ({ ref, slot, ends, people, docent: docent?.id ?? null, without_docent: withoutDocent ? (1 as const) : (0 as const) }))
   await trx.insertInto('booking_parts').values(rows).execute()
 }

@@ -87,9 +87,9 @@ async function replace(trx: Trx, parts: BookingParts, booking: Booking, { parts:
   // Whoever booked it, it is the organiser who asks now, and the site that may want to look.
   const confirmed = byStaff ? booking.status === 'confirmed' : agreed || confirmsItself(rules, plan, 'online')
   const docents = await docentsOf(trx, booking.site)
-  // Of a confirmed group every part has the docent it wants, or has agreed to go without; that of a request may be still to be found.
-  const settled = booking.status === 'confirmed' && booking.parts.length === plan.parts.length
-  const before = booking.parts.map(({ docent }) => docent?.id ?? (settled ? ('none' as const) : undefined))
+  // Of as many parts each goes without a docent that has agreed to; which one it would be of others, nobody has said.
+  const asMany = booking.parts.length === plan.parts.length
+  const before = booking.parts.map(({ docent, withoutDocent }) => docent?.id ?? (withoutDocent && asMany ? ('none' as const) : undefined))
   const holding = { before, ref, offer: rules.offer, plan, channel: booking.channel, seats, docents, docentLater: !confirmed && !rules.offer.saved, byStaff, now }
   const held = await hold(trx, holding)
   if (isRefusal(held)) return held

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Day, Instant } from '../local-day.ts'
 import type { Bytes } from './bytes.ts'
 
@@ -131,6 +132,8 @@ export interface BookingPartRow {
   ends: string
   people: number
   docent: Bytes | null
+  /** 1 for a part that goes without a docent, as asked or agreed; one of 0 that has none has it still to be found. */
+  without_docent: Generated<0 | 1>
 }
 
 export interface SeatHoldRow {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { alternatives } from '../../server/bookings/availability/alternatives.ts'
-import { assignDocent } from '../../server/bookings/answer.ts'
+import { assignDocent, confirmBooking } from '../../server/bookings/answer.ts'
 import { book } from '../../server/bookings/book.ts'
 import type { BookingParts } from '../../server/bookings/booking-parts.ts'
 import { type Booking, findBooking } from '../../server/bookings/bookings.ts'
@@ -79,6 +79,81 @@ eachDatabase('a group that has agreed to go without the docent of its programme'
     const moved = [{ slot: at('14:00'), people: 50 }, { slot: at('15:00'), people: 45 }]
     expect(told(await moveBooking(parts, group.ref, { parts: moved, by: '' }))).to.deep.equal(['confirmed', 'any', '14:00 × 50 小河', '15:00 × 45 —'])
     expect(await heldTwice(db())).to.deep.equal([])
+  })
+
+  describe('in one of its parts, at a site that confirms by hand,', () => {
+    beforeEach(() => saved(db(), hall, { ...terms, confirmation: 'manual' }))
+    const confirm = async ({ ref }: Booking) => told(await confirmBooking(parts, ref, 'mei'))
+    const split = () => booked({ parts: [{ slot: at('09:00'), people: 50 }, { slot: at('10:00'), people: 40 }] })
+
+    it('is not asked for one there when it is confirmed, nor again after other people and after a move', async () => {
+      const group = await split()
+      expect(told(group)).to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 40 小河'])
+      await goesWithout(group, '10:00')
+      expect(await confirm(group)).to.deep.equal(['confirmed', 'any', '09:00 × 50 小河', '10:00 × 40 —'])
+      await taken('10:00')
+      expect(told(await changePeople(parts, group.ref, [50, 45], ''))).to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 45 —'])
+      expect(told(await changePeople(parts, group.ref, [50, 46], '')), 'changed before it is confirmed').to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 46 —'])
+      expect(told(await changePeople(parts, group.ref, [50, 44], '')), 'fewer').to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 44 —'])
+      expect(await confirm(group)).to.deep.equal(['confirmed', 'any', '09:00 × 50 小河', '10:00 × 44 —'])
+      const moved = [{ slot: at('14:00'), people: 50 }, { slot: at('15:00'), people: 44 }]
+      expect(told(await moveBooking(parts, group.ref, { parts: moved, by: '' }))).to.deep.equal(['requested', 'any', '14:00 × 50 小河', '15:00 × 44 —'])
+      expect(await confirm(group), 'though she is free').to.deep.equal(['confirmed', 'any', '14:00 × 50 小河', '15:00 × 44 —'])
+      expect(await heldTwice(db())).to.deep.equal([])
+    })
+
+    it('goes without one no more when the site gives it one there', async () => {
+      const group = await split()
+      await goesWithout(group, '10:00')
+      await assignDocent(parts, group.ref, at('10:00'), river, 'mei')
+      expect(told(await changePeople(parts, group.ref, [50, 45], ''))).to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 45 小河'])
+      expect(await confirm(group)).to.deep.equal(['confirmed', 'any', '09:00 × 50 小河', '10:00 × 45 小河'])
+    })
+
+    it('goes without one there as well when the site gives one to another part of a group that had agreed to go without at all', async () => {
+      const group = await split()
+      for (const time of ['09:00', '10:00']) await goesWithout(group, time)
+      expect(told((await findBooking(db().read, group.ref))!)).to.deep.equal(['requested', 'none', '09:00 × 50 —', '10:00 × 40 —'])
+      await assignDocent(parts, group.ref, at('09:00'), river, 'mei')
+      expect(await confirm(group)).to.deep.equal(['confirmed', 'any', '09:00 × 50 小河', '10:00 × 40 —'])
+    })
+
+    it('has the docent of its other part still to be found, where nobody had one for it', async () => {
+      await db().write((trx) => trx.updateTable('offers').set({ saved_at: null }).where('site', '=', hall).execute())
+      for (const time of ['09:00', '10:00']) await taken(time)
+      const group = await split()
+      expect(told(group)).to.deep.equal(['requested', 'any', '09:00 × 50 —', '10:00 × 40 —'])
+      await goesWithout(group, '10:00')
+      expect(await confirm(group)).to.equal('docent-none')
+      await docentNamed(db(), '山青')
+      expect(await confirm(group)).to.deep.equal(['confirmed', 'any', '09:00 × 50 山青', '10:00 × 40 —'])
+    })
+
+    it('has a docent as it wished when it comes in other parts: of those nothing was agreed', async () => {
+      const group = await split()
+      await goesWithout(group)
+      expect(told(await moveBooking(parts, group.ref, { parts: [{ slot: at('14:00'), people: 55 }], by: '' }))).to.deep.equal(['requested', 'any', '14:00 × 55 小河'])
+    })
+
+    it('has no docent there: the table refuses one who guides a group that goes without', async () => {
+      const group = await split()
+      await goesWithout(group, '10:00')
+      const wrong = db().write((trx) => trx.updateTable('booking_parts').set({ docent: river }).where('ref', '=', group.ref).where('slot', '=', at('10:00')).execute())
+      expect(await wrong.then(() => 'taken', (error: Error) => error.message)).to.match(/check/i)
+      expect(told((await findBooking(db().read, group.ref))!)).to.deep.equal(['requested', 'any', '09:00 × 50 小河', '10:00 × 40 —'])
+    })
+
+    it('has agreed once, however often the site says so', async () => {
+      const group = await split()
+      const agreed = await goesWithout(group, '10:00')
+      expect(await goesWithout(group, '10:00')).to.deep.equal(agreed)
+    })
+  })
+
+  it('is every group that asks for none, also while it waits; one that waits with a wish for one is not', async () => {
+    const own = { docent: 'none', programme: '' }
+    const groups = [await booked(own), await booked({ people: 60, ...own, waiting: true }), await booked({ people: 60, waiting: true })]
+    expect(groups.map(({ status, parts: [part] }) => [status, part!.withoutDocent])).to.deep.equal([['confirmed', true], ['waiting', true], ['waiting', false]])
   })
 
   it('is not a group whose docent is still to be found: a request that changes is looked for again', async () => {

@@ -4,7 +4,7 @@ import { Kysely, sql } from 'kysely'
 import { engineAt } from '../../server/database/dialect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { migrations } from '../../server/database/migrations/index.ts'
-import type { Database } from '../../server/database/open.ts'
+import type { Database, Trx } from '../../server/database/open.ts'
 import type { Schema } from '../../server/database/schema.ts'
 import { databaseFile } from '../../server/operations/backup.ts'
 import { onDatabase } from '../checkins/on-app.ts'
@@ -90,7 +90,7 @@ describe(`migrations, on ${engineName}`, () => {
         await trx.insertInto('bookings').values({ ...bare, request_id: id(9) }).execute()
         const events = [['', 'cancelled', '王老师住院'], ['', 'moved', '2026-12-03T09:00=5'], ['Mei', 'cancelled', '对方来电'], ['Mei', 'closed', '结冰']] as const
         await trx.insertInto('booking_events').values(events.map(([actor, what, detail], n) => ({ id: id(n), ref: bare.ref, at: n, actor, what, detail }))).execute()
-        await sql`delete from kysely_migration where name = '2026-11-29-b-words-of-organisers'`.execute(trx)
+        await sql`delete from kysely_migration where name >= '2026-11-29-b-words-of-organisers'`.execute(trx)
       }),
     )
     const before = await defined()
@@ -101,6 +101,34 @@ describe(`migrations, on ${engineName}`, () => {
     })
     expect(left.map(({ detail }) => detail)).to.deep.equal(['', '2026-12-03T09:00=5', '对方来电', '结冰'])
     expect(await defined()).to.deep.equal(before)
+  })
+
+  it('have every part that had agreed to go without a docent remember it, and no other', async () => {
+    const id = (n: number) => Uint8Array.from({ length: 16 }, () => n)
+    const slot = (hour: string) => `2026-12-03T${hour}:00`
+    const guide = { id: id(1), site: bare.site, name: '小河', languages: '[]', weekdays: '1', lunch_from: '12:00', lunch_to: '12:00', gap_minutes: 0, daily_most: 1, account: '', left_at: null }
+    const before = { A: ['confirmed', 'none'], B: ['confirmed', 'any'], C: ['requested', 'none'], D: ['requested', 'any'], E: ['waiting', 'en'] } as const
+    const parts = [['A', '09'], ['A', '10'], ['B', '09', guide.id], ['B', '10'], ['C', '09'], ['D', '09'], ['D', '10'], ['D', '14', guide.id], ['D', '15'], ['E', '09']] as const
+    const said = [['09', '小河 → —'], ['10', '小河 → —'], ['10', '— → 小河'], ['14', '小河 → —'], ['14', '— → 小河'], ['15', '— → 小河'], ['15', '小河 → —']] as const
+    const earlier = (trx: Trx) => sql`delete from kysely_migration where name = '2026-11-30-a-parts-without-docent'`.execute(trx)
+    const goWithout = async ({ read }: Database) => {
+      const rows = await read.selectFrom('booking_parts').select(['ref', 'slot']).where('without_docent', '=', 1).orderBy('ref').orderBy('slot').execute()
+      return rows.map((part) => `${part.ref} ${part.slot.slice(11, 13)}`)
+    }
+    await onDatabase(store, (db) =>
+      db.write(async (trx) => {
+        await sql`alter table booking_parts drop column without_docent`.execute(trx)
+        await earlier(trx)
+        await trx.insertInto('docents').values(guide).execute()
+        await trx.insertInto('bookings').values(Object.entries(before).map(([ref, [status, docent]], n) => ({ ...bare, ref, request_id: id(n), status, docent }))).execute()
+        await trx.insertInto('booking_parts').values(parts.map(([ref, hour, docent = null]) => ({ ref, slot: slot(hour), ends: '16:00', people: 5, docent }))).execute()
+        await trx.insertInto('booking_events').values(said.map(([hour, to], n) => ({ id: id(n), ref: 'D', at: n, actor: 'Mei', what: 'docent', detail: `${slot(hour)} ${to}` }))).execute()
+      }),
+    )
+    const remembered = ['A 09', 'A 10', 'B 10', 'C 09', 'D 09', 'D 15']
+    expect(await onDatabase(store, goWithout)).to.deep.equal(remembered)
+    await onDatabase(store, (db) => db.write(earlier))
+    expect(await onDatabase(store, goWithout), 'once more').to.deep.equal(remembered)
   })
 
   it('run once when servers start at the same moment', async () => {

@@ -15,6 +15,7 @@ import * as people from './2026-11-22-people.ts'
 import * as recordings from './2026-11-28-recordings.ts'
 import * as secondAnswers from './2026-11-28-second-answers.ts'
 import * as wordsOfOrganisers from './2026-11-29-words-of-organisers.ts'
+import * as partsWithoutDocent from './2026-11-30-parts-without-docent.ts'
 import * as staff from './2026-11-22-staff.ts'
 
 export type Up = (db: Kysely<never>, definitions: Definitions) => Promise<void>
@@ -37,4 +38,5 @@ export const migrations: Record<string, { up: Up }> = {
   '2026-11-28-b-second-answers': secondAnswers,
   '2026-11-29-a-overtaken': overtaken,
   '2026-11-29-b-words-of-organisers': wordsOfOrganisers,
+  '2026-11-30-a-parts-without-docent': partsWithoutDocent,
 }
