@@ -69,6 +69,14 @@ describe('assigning a docent', () => {
     }
   })
 
+  it('says of a part that goes without one that it was agreed, not that nobody is assigned', async () => {
+    const { ref } = await booked(app, { docent: 'any', slots: [{ slot: '2026-12-03T09:00', people: 20 }, { slot: '2026-12-03T10:00', people: 20 }] })
+    await act(ref, 'docent', { docent: 'none', slot: '2026-12-03T10:00' })
+    const [page, list] = await Promise.all([`/staff/bookings/${ref}`, '/staff/bookings'].map((path) => textOf(mei.get(path))))
+    expect(page).to.match(/10:00–11:00<\/strong> · 20 人 · 不安排讲解员</).and.not.include('未安排')
+    expect(list).to.include('不安排讲解员').and.not.include('未安排')
+  })
+
   it('the same once more changes nothing', async () => {
     const { ref } = await booked(app, { docent: 'any' })
     await act(ref, 'docent', { docent: river })
