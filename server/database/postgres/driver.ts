@@ -18,6 +18,8 @@ interface Settings {
   pool: pg.Pool
   /** The statements that begin a transaction. */
   begin: string
+  /** What a connection needs each time before it is used. */
+  wake?: (client: pg.PoolClient) => Promise<void>
   /** What becomes of the pool when nobody uses it any more; absent, it ends. */
   leave?: () => Promise<void>
 }
@@ -29,11 +31,13 @@ interface Settings {
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #begin: string
+  readonly #wake: (client: pg.PoolClient) => Promise<void>
   readonly #leave: () => Promise<void>
 
-  constructor({ pool, begin, leave = () => pool.end() }: Settings) {
+  constructor({ pool, begin, wake = async () => undefined, leave = () => pool.end() }: Settings) {
     this.#pool = pool
     this.#begin = begin
+    this.#wake = wake
     this.#leave = leave
   }
 
@@ -41,7 +45,9 @@ export class PoolDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     try {
-      return new Held(await this.#pool.connect())
+      const client = await this.#pool.connect()
+      await this.#wake(client)
+      return new Held(client)
     } catch (error) {
       // Whatever PostgreSQL says to who comes: a password that was changed, or a database that is closed for a while.
       if (isUnavailable(error) || error instanceof pg.DatabaseError) throw new StoreUnavailable('no connection can be had', { cause: error })
@@ -71,6 +77,8 @@ export class PoolDriver implements Driver {
   }
 }
 
+type Carried<R> = QueryResult<R> & { command?: string }
+
 /**
  * A connection in the hands of one holder. What of a transaction still waits to be sent when it ends (one of many
  * statements sent together has failed) is refused: it would be carried out, and kept, outside of it.
@@ -79,6 +87,7 @@ class Held implements DatabaseConnection {
   readonly #client: pg.PoolClient
   #over = false
   #broken: Error | undefined
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(client: pg.PoolClient) {
     this.#client = client
@@ -100,7 +109,14 @@ class Held implements DatabaseConnection {
     if (how === 'commit' && command !== 'COMMIT') throw new Error('the transaction was rolled back')
   }
 
-  async #send<R>(query: CompiledQuery): Promise<QueryResult<R> & { command?: string }> {
+  /** Statements that are sent together are carried out one after the other: a connection takes the next when it has answered. */
+  #send<R>(query: CompiledQuery): Promise<Carried<R>> {
+    const carried = this.#last.then(() => this.#carryOut<R>(query))
+    this.#last = carried.catch(() => undefined)
+    return carried
+  }
+
+  async #carryOut<R>(query: CompiledQuery): Promise<Carried<R>> {
     if (this.#broken) throw new StoreUnavailable('the connection is lost', { cause: this.#broken })
     const { sql, parameters } = query
     const name = keptName(query)

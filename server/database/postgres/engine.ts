@@ -45,7 +45,7 @@ export function postgres(url: string, lost: (cause: unknown) => void = () => und
   const driver = (begin: string, of: Omit<PoolSettings, 'url' | 'lost'>) => {
     const settings = { ...of, url, lost }
     const pool = pools.take(settings)
-    return new PoolDriver({ pool, begin, leave: () => pools.leave(pool, settings) })
+    return new PoolDriver({ pool, begin, wake: (client) => pools.wake(client, settings), leave: () => pools.leave(pool, settings) })
   }
   return {
     name: 'postgres',

@@ -52,13 +52,12 @@ export function poolTo({ url, name, max, patience, longest, settings, lost }: Po
     ...(longest !== undefined && { query_timeout: longest }),
     idleTimeoutMillis: 5 * 60 * second,
     allowExitOnIdle: true,
+    // Nobody gets a connection before it has been told; one that cannot be is none. The pool waits for it, which its types do not say yet.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises
+    ...(settings !== undefined && { onConnect: async (client: pg.ClientBase) => void (await client.query(settings)) }),
   })
   pool.on('error', lost)
-  pool.on('connect', (client) => {
-    // While it is in use its queries say what happened; the event, unheard, would end the process.
-    client.on('error', () => undefined)
-    // First in the client's own queue, before anything that it is taken for. One that fails has broken the connection.
-    if (settings) client.query(settings).catch(() => undefined)
-  })
+  // While it is in use its queries say what happened; the event, unheard, would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }

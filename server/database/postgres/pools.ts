@@ -28,11 +28,12 @@ export class Pools {
     if (pool === undefined) return poolTo(settings)
     this.#resting.delete(keyOf(settings))
     pool.removeAllListeners('error').on('error', settings.lost)
-    pool.removeAllListeners('acquire').on('acquire', (client) => {
-      // In the client's own queue before what it is taken for.
-      if (this.#asleep.delete(client)) client.query(`set application_name = '${applicationName(settings.name)}'`).catch(() => undefined)
-    })
     return pool
+  }
+
+  /** Calls a connection by what it is for again, where it has rested since; to be waited for before it is used. */
+  async wake(client: pg.PoolClient, { name }: PoolSettings): Promise<void> {
+    if (this.#asleep.delete(client)) await client.query(`set application_name = '${applicationName(name)}'`).catch(() => undefined)
   }
 
   /** Has a pool that nobody uses any more rest, or else end. What a session may keep otherwise, ours do not. */
