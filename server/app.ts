@@ -153,7 +153,7 @@ export function createApp(parts: Parts): Express {
   app.use(plateRoutes({ db, guide, pages, config, now, random }))
   app.use(offerRoutes({ db, guide, pages, now, random }))
   app.use(docentRoutes({ db, guide, pages, now, random }))
-  app.use(calendarRoutes({ db, pages, now, random }))
+  app.use(calendarRoutes({ db, guide, pages, now, random }))
   app.use(correctionRoutes({ db, guide, pages, counts, now, random }))
   app.use(verifyRoutes({ db, guide, pages }))
   const uploads = new Uploads({ dataDir: config.DATA_DIR, now, random })

@@ -4,6 +4,7 @@ import { addDays, type Clock, type Day } from '../../local-day.ts'
 import { audit } from '../../staff/audit.ts'
 import type { Random } from '../../uuid.ts'
 import { isYear } from '../../staff/work-calendar.ts'
+import { bookingsOn } from './touched-bookings.ts'
 
 /** The days of years that the shipped table does not know, as an admin enters them from the State Council's notice. */
 
@@ -21,10 +22,10 @@ export interface EnteredYear {
   days: { day: Day; kind: Kind; by: string; bookings: number }[]
 }
 
-/** What was entered, by year, with how many bookings lie on each day. */
-export async function enteredYears(db: Reads): Promise<EnteredYear[]> {
+/** What was entered, by year, with how many bookings each day touches from today on. */
+export async function enteredYears(db: Reads, today: Day): Promise<EnteredYear[]> {
   const rows = await db.selectFrom('calendar_days').selectAll().orderBy('day').execute()
-  const bookings = await bookingsOn(db, rows.map(({ day }) => day))
+  const bookings = await bookingsOn(db, { days: rows.map(({ day }) => day), today })
   const years = [...new Set(rows.map(({ day }) => day.slice(0, 4)))]
   return years.map((year) => ({
     year,
@@ -33,19 +34,6 @@ export async function enteredYears(db: Reads): Promise<EnteredYear[]> {
       .filter(({ day }) => !isYear(day) && day.startsWith(year))
       .map(({ day, kind, entered_by: by }) => ({ day, kind, by, bookings: bookings.get(day) ?? 0 })),
   }))
-}
-
-/** How many bookings, confirmed or asked for, lie on each of some days; a day without any is not there. */
-export async function bookingsOn(db: Reads, days: Day[]): Promise<Map<Day, number>> {
-  if (days.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('bookings')
-    .select(['day', ({ fn }) => fn.countAll<number>().as('bookings')])
-    .where('day', 'in', days)
-    .where('status', 'in', ['confirmed', 'requested'])
-    .groupBy('day')
-    .execute()
-  return new Map(rows.map(({ day, bookings }) => [day, Number(bookings)]))
 }
 
 /** Every day of a span, both ends included. */

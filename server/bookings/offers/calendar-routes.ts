@@ -1,26 +1,33 @@
 import express, { type Request, type Response, type Router } from 'express'
+import type { GuideStore } from '../../guide/guide-store.ts'
 import { dayOf, type Day } from '../../local-day.ts'
 import { type GuardParts, personOf } from '../../staff/guard.ts'
 import type { Random } from '../../uuid.ts'
 import { onlyMethods } from '../../web/errors.ts'
-import { readerOf } from '../../web/reader.ts'
+import { type Reader, readerOf } from '../../web/reader.ts'
 import { refusal, refuse } from '../../web/refusals.ts'
 import { wantsJson } from '../../web/wanted-answer.ts'
 import { words } from '../../web/words.ts'
 import { knownUntil } from '../../staff/work-calendar.ts'
-import { bookingsOn, daysBetween, enteredYears, enterDays, removeDay, setComplete } from './calendar-days.ts'
+import { said } from '../said.ts'
+import { daysBetween, enteredYears, enterDays, removeDay, setComplete } from './calendar-days.ts'
 import { FieldReader, type Problem, type Typed, typedIn } from './field-reader.ts'
+import { bookingsOn, firstBookingsOn } from './touched-bookings.ts'
 
 export interface CalendarRouteParts extends GuardParts {
+  guide: GuideStore
   random: Random
 }
 
 /** Days after the shipped table's end that can be entered: the State Council decides one year at a time. */
 const yearsAhead = 5
 
+/** Of the bookings that a change touches, as many are listed as a page still shows well. */
+const mostListed = 50
+
 /** `/staff/calendar`: holidays and working weekends of years that the shipped table does not know, for admins. */
 export function calendarRoutes(parts: CalendarRouteParts): Router {
-  const { db, pages, now } = parts
+  const { db, guide, pages, now } = parts
   const router = express.Router()
   const body = express.urlencoded({ limit: '10kb', extended: false })
 
@@ -81,7 +88,7 @@ export function calendarRoutes(parts: CalendarRouteParts): Router {
       res.status(422).json({ reason: 'invalid', message: t('refusal.invalid'), errors })
       return
     }
-    const entered = await enteredYears(db.read)
+    const entered = await enteredYears(db.read, dayOf(now()))
     const wanted = years().slice(0, 2)
     const shown = years().filter((year) => wanted.includes(year) || entered.some((one) => one.year === year))
     const values = {
@@ -91,21 +98,29 @@ export function calendarRoutes(parts: CalendarRouteParts): Router {
       others: entered.filter(({ year }) => !shown.includes(year)).flatMap(({ days }) => days),
       typed,
       problems,
-      touched: failed ? undefined : await touchedBy(req),
+      touched: failed ? undefined : await touchedBy(req, reader),
     }
     res.status(failed ? 422 : 200).type('html').send(await pages.html('bookings/offers/calendar', reader, values))
   }
 
-  /** The days that have just been changed, as the address names them, and the bookings on them. */
-  async function touchedBy(req: Request): Promise<{ from: Day; to: Day; bookings: number } | undefined> {
+  /** The days that have just been changed, as the address names them, and the bookings on them: how many, and the first. */
+  async function touchedBy(req: Request, { lang }: Reader) {
     const { from, to } = req.query
     if (typeof from !== 'string' || typeof to !== 'string') return undefined
     const typed = { from, to }
     const reader = new FieldReader(typed)
     const span = readSpan(reader, typed, lastDay())
     if (reader.failed) return undefined
-    const counts = await bookingsOn(db.read, daysBetween(span.from, span.to))
-    return { ...span, bookings: [...counts.values()].reduce((sum, count) => sum + count, 0) }
+    const asked = { days: daysBetween(span.from, span.to), today: dayOf(now()) }
+    const [counts, first] = await Promise.all([bookingsOn(db.read, asked), firstBookingsOn(db.read, asked, mostListed)])
+    const bookings = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    // Whom to reach about a booking is on its own page.
+    const listed = first.map(({ ref, site, organisation, people, status, parts: times }) => ({
+      ...{ ref, organisation, people, status, siteName: guide.site(site)?.short[lang] ?? site },
+      times: times.map(({ slot, ends }) => ({ said: said.slot(slot)[lang], ends })),
+    }))
+    const rest = new URLSearchParams({ from: first.at(-1)?.day ?? span.from, to: span.to })
+    return { ...span, bookings, listed, more: Math.max(0, bookings - listed.length), rest: `/staff/bookings?${rest}` }
   }
 
   return router

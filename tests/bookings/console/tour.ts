@@ -25,6 +25,7 @@ export async function tourOfBookings(app: Served, { visit, send }: Ways): Promis
   await send('/staff/bookings/new', { site, people: 'x' })
   await send(`/staff/closures/${site}`, { from: '2026-12-05', reason: '道路结冰' })
   await send(`/staff/closures/${site}`, { from: 'x' })
+  await visit('/staff/calendar?from=2027-01-02&to=2027-01-05')
 }
 
 async function furnish(app: Served) {
@@ -35,5 +36,6 @@ async function furnish(app: Served) {
   const { ref } = await booked(app, wanted)
   const slots = [{ slot: '2026-12-05T09:00', people: 50 }, { slot: '2026-12-05T10:00', people: 40 }]
   const { ref: split } = await booked(app, { slots, docent: 'en', organisation: '永定区教育局' })
+  await booked(app, { slot: '2027-01-05T09:00' })
   return { ref, split, docent, other }
 }

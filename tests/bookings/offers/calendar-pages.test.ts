@@ -5,6 +5,7 @@ import type { Status } from '../../../server/database/schema-bookings.ts'
 import { type Served, serve, StoppedClock } from '../../app/serve.ts'
 import { auditOf } from '../../staff/house.ts'
 import { Office } from '../office.ts'
+import { Lan } from '../organiser.ts'
 
 const path = '/staff/calendar'
 const rows = async (app: Served) => (await app.parts.db.read.selectFrom('calendar_days').select(['day', 'kind']).orderBy('day').execute()).map(({ day, kind }) => `${day} ${kind}`)
@@ -94,23 +95,99 @@ describe('the page of holidays', () => {
     for (const year of ['2026', '2099', '20270', 'x']) expect((await tan.press(`${path}/years/${year}`, { complete: 'on' })).status, year).to.equal(404)
   })
 
+  /** The list of bookings on the days that were changed, as the page says it; '' without one. */
+  const listed = (html: string) => text(/<section aria-labelledby="touched">(.*?)<\/section>/s.exec(html)?.[1] ?? '').trim()
+  const entered = async (from: string, to: string) => tan.page((await tan.press(path, { kind: 'holiday', from, to })).headers.get('location')!)
+
   it('counts the bookings on the days that it touches: those that are coming, no others', async () => {
-    const statuses: Status[] = ['confirmed', 'requested', 'cancelled', 'declined']
-    await app.parts.db.write((trx) => trx.insertInto('bookings').values([...statuses.map((status) => booking('2027-01-02', status)), booking('2027-01-08', 'confirmed')]).execute())
-    const answer = await tan.press(path, { kind: 'holiday', from: '2027-01-01', to: '2027-01-03' })
-    const html = text(await tan.page(answer.headers.get('location')!))
-    expect(html).to.include('2027年1月1日 至 2027年1月3日 已更新。这些日子有 2 个预约').and.include('这天有 2 个预约')
-    expect(text(await tan.page(`${path}?from=2027-01-04&to=2027-01-05`))).to.include('没有预约')
+    const statuses: Status[] = ['confirmed', 'requested', 'waiting', 'cancelled', 'declined']
+    for (const status of statuses) await stands(app, { slot: '2027-01-02T09:00', status })
+    await stands(app, { slot: '2027-01-08T09:00' })
+    const html = text(await entered('2027-01-01', '2027-01-03'))
+    expect(html).to.include('2027年1月1日 至 2027年1月3日 已更新。这些日子有 3 个预约').and.include('这天有 3 个预约')
+    expect(text(await tan.page(`${path}?from=2027-01-08&to=2027-01-08`))).to.include('。 2027年1月8日 已更新。这些日子有 1 个预约')
+    const none = await tan.page(`${path}?from=2027-01-04&to=2027-01-05`)
+    expect([text(none).includes('没有预约'), listed(none)]).to.deep.equal([true, ''])
     for (const query of ['from=x&to=y', 'from=2027-01-01&to=2099-01-01', 'from[]=1']) expect((await tan.get(`${path}?${query}`)).status).to.equal(200)
+  })
+
+  it('lists them in the order of their days and times, with the site, the group and the way to each', async () => {
+    const later = await stands(app, { slot: '2027-01-03T09:00', organisation: '丙单位' })
+    const noon = await stands(app, { slot: '2027-01-02T14:00', organisation: '乙单位', status: 'waiting', site: 'base-memorial-hall' })
+    const split = await stands(app, { slot: '2027-01-02T09:00', organisation: '甲单位<b>', people: 90, more: '2027-01-02T10:00' })
+    const other = await stands(app, { slot: '2027-01-04T09:00', organisation: '丁单位', site: 'left-the-guide' })
+    await stands(app, { slot: '2027-01-02T10:00', organisation: '取消的', status: 'cancelled' })
+    await stands(app, { slot: '2027-01-05T09:00', organisation: '另一天的' })
+    const html = await entered('2027-01-01', '2027-01-04')
+    expect(listed(html)).to.equal(
+      '这些日子的预约 看是哪些预约 1月2日（周六）09:00–10:00 1月2日（周六）10:00–11:00 甲单位&lt;b&gt; 桐梓山 · 90 人 · 已确认 ' +
+        '1月2日（周六）14:00–15:00 乙单位 湘鄂川黔革命根据地纪念馆 · 40 人 · 候补 1月3日（周日）09:00–10:00 丙单位 桐梓山 · 40 人 · 已确认 ' +
+        '1月4日（周一）09:00–10:00 丁单位 left-the-guide · 40 人 · 已确认',
+    )
+    for (const ref of [split, noon, later, other]) expect(html).to.include(`<a href="/staff/bookings/${ref}">`)
+    expect(listed(await tan.page(`${path}?from=2027-01-01&to=2027-01-04&lang=en`))).to.include('Bookings on these days').and.include('Sat 2 Jan 09:00–10:00').and.include('90 people · Confirmed')
+    expect(listed(await tan.page(path)), 'nothing has been changed').to.equal('')
+    expect(listed(await (await tan.press(path, { kind: 'holiday', from: 'x' })).text()), 'nothing has been entered').to.equal('')
+    const taken = await tan.press(`${path}/removal`, { day: '2027-01-03' })
+    expect(listed(await tan.page(taken.headers.get('location')!)), 'touched as well by a day that is taken out').to.include('丙单位').and.not.include('甲单位')
+  })
+
+  it('names nobody by more than the group: whom to reach stays in the booking', async () => {
+    const { ref } = await new Lan(app).books({ note: '请联系向导兰秀英 13812345678' })
+    await app.parts.db.write(async (trx) => {
+      await trx.updateTable('bookings').set({ day: '2027-01-02' }).where('ref', '=', ref).execute()
+      await trx.updateTable('booking_parts').set({ slot: '2027-01-02T09:00' }).where('ref', '=', ref).execute()
+    })
+    expect(await entered('2027-01-02', '2027-01-02')).to.include('桑植县第一党支部').and.not.match(/兰|138|5678|\*/)
+    expect((await tan.get(`/staff/bookings/${ref}`)).status).to.equal(200)
+  })
+
+  it('lists the first fifty of very many, says how many more there are, and where they stand', async () => {
+    for (let i = 0; i < 53; i++) await stands(app, { slot: `2027-01-0${i < 49 ? 2 : 3}T09:00`, organisation: `第${i}批` })
+    const html = await entered('2027-01-02', '2027-01-03')
+    expect(text(html)).to.include('这些日子有 53 个预约')
+    expect(listed(html).match(/第\d+批/g)).to.have.length(50)
+    expect(html).to.include('<a href="/staff/bookings?from=2027-01-03&amp;to=2027-01-03">')
+    expect(listed(html)).to.include('还有 3 个没有列出')
+    expect(listed(await tan.page(`${path}?from=2027-01-02&to=2027-01-03&lang=en`))).to.include('3 more are not listed')
+    expect((await (await tan.get('/staff/bookings?from=2027-01-03&to=2027-01-03')).text()).match(/第\d+批/g)).to.have.length(4)
+  })
+
+  it('speaks of no booking whose day is over', async () => {
+    await stands(app, { slot: '2027-01-02T09:00', organisation: '来过的' })
+    await stands(app, { slot: '2027-01-03T09:00', organisation: '要来的' })
+    app.clock.set('2027-01-03T12:00:00+08:00')
+    const html = await entered('2027-01-01', '2027-01-03')
+    expect(listed(html)).to.include('要来的').and.not.include('来过的')
+    expect(text(html)).to.include('这些日子有 1 个预约').and.include('这天有 1 个预约')
   })
 })
 
 let made = 0
-function booking(day: string, status: Status) {
+interface Stands {
+  slot: string
+  status?: Status
+  site?: string
+  organisation?: string
+  people?: number
+  /** Slot of a second part. */
+  more?: string
+}
+
+/** A booking as it stands in the tables. */
+async function stands(app: Served, { slot, status = 'confirmed', site = 'tongzi-mountain', organisation = '和平中学', people = 40, more }: Stands): Promise<string> {
   made += 1
-  return {
-    ref: `R${made}`, request_id: Uint8Array.from(randomBytes(16)), site: 'tongzi-mountain', day, status, channel: 'online' as const, kind: 'school' as const,
-    organisation: '和平中学', people: 40, minors: 0, step_free: 0 as const, docent: 'none', programme: '', place: '', note: '', lang: 'zh' as const, contact: null,
-    member_code: '', answer_by: null, offered_at: null, offer_until: null, reason: '', sequence: 0, agreed: '{}', created_at: 0, changed_at: 0,
+  const ref = `R${String(made).padStart(3, '0')}`
+  const booking = {
+    ref, request_id: Uint8Array.from(randomBytes(16)), site, day: slot.slice(0, 10), status, channel: 'online' as const, kind: 'school' as const,
+    organisation, people, minors: 0, step_free: 0 as const, docent: 'none', programme: '', place: '', note: '', lang: 'zh' as const, contact: null,
+    member_code: ref, answer_by: null, offered_at: null, offer_until: null, reason: '', sequence: 0, agreed: '{}', created_at: 0, changed_at: 0,
   }
+  const slots = more === undefined ? [slot] : [slot, more]
+  const parts = slots.map((one) => ({ ref, slot: one, ends: `${Number(one.slice(11, 13)) + 1}:00`, people: people / slots.length, docent: null }))
+  await app.parts.db.write(async (trx) => {
+    await trx.insertInto('bookings').values(booking).execute()
+    await trx.insertInto('booking_parts').values(parts).execute()
+  })
+  return ref
 }

@@ -65,6 +65,9 @@ async function groups(app: Served): Promise<Full['bookings']> {
   const closed = await made({ slot: '2026-12-07T09:00' })
   await made({ slot: '2026-12-07T14:00', people: 12, organisation: '永定区第二小学党支部' })
   await closeDay(app, '2026-12-07')
+  // On days of which nobody knows yet whether they are holidays.
+  await made({ slot: '2027-01-02T09:00', organisation: '张家界市第一中学' })
+  await made({ slot: '2027-01-02T14:00', people: 25, site: 'he-long-former-residence', programme: '', docent: 'none' })
   app.clock.set('2026-11-30T11:00:00+08:00')
   await recordNoShow(parts, missed.ref, 'Mei')
   await arrived(app, came, 38, 4)

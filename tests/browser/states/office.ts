@@ -67,6 +67,8 @@ export const office: States = {
   'docent-left': { title: 'A docent who left while the form was open', at: ({ full }) => `/staff/docents/${hall}/${full.desk.docents[1]}`, who: 'mei', status: 409, does: savesOfOneWhoLeft },
   calendar: { title: 'The holidays', at: '/staff/calendar', who: 'tan' },
   'calendar-empty': { title: 'The holidays, nothing entered', at: '/staff/calendar', who: 'tan', house: 'empty' },
+  'calendar-entered': { title: 'Holidays entered on which groups are booked', at: '/staff/calendar?from=2027-01-01&to=2027-01-03', who: 'tan' },
+  'calendar-entered-long': { title: 'A holiday entered on which a group with a long name is booked', at: '/staff/calendar?from=2027-01-05&to=2027-01-05', who: 'tan', house: 'wordy' },
   'calendar-wrong': { title: 'A holiday without a day', at: '/staff/calendar', who: 'tan', status: 422, does: sends('form[action="/staff/calendar"]', { from: '' }) },
   closures: { title: 'Days on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei' },
   'closures-empty': { title: 'No day on which a site is closed', at: `/staff/closures/${hall}`, who: 'mei', house: 'empty' },

@@ -29,6 +29,7 @@ export async function sayAtLength(app: Served): Promise<Wordy> {
   for (const day of ['2026-12-01', '2026-11-30']) await counted(app, hall, day, 1_234_567)
   await openOffice(app, { notes: { zh: '请提前十分钟到馆，保持安静。'.repeat(12), en: `${word} `.repeat(4).trim() } })
   const booking = await booked(app, { organisation: branch, note: `${word} ${'请走慢一点。'.repeat(30)}`.slice(0, 300), contact_name: '阿卜杜热西提·阿卜杜克热木江·买买提明', place: '' })
+  await booked(app, { organisation: branch, slot: '2027-01-05T09:00' })
   const ticket = await new LetterBox(app).sends('feedback', { text: `${word}\n${'指示牌看不清。'.repeat(60)}`, name: '阿卜杜热西提·阿卜杜克热木江·买买提明', phone: '13812345678' })
   const person = { name: '阿卜杜热西提·阿卜杜克热木江·买买提明', role: 'manager', sites: parts.guide.sites().map(({ slug }) => slug), passwordHash: 'x', now: app.clock.now(), random: parts.random } as const
   await parts.db.write((trx) => addPerson(trx, person))
