@@ -15,13 +15,16 @@ const counted = z.number().int().nonnegative()
  */
 const compared = z.strictObject({ ...shape.last_year.shape, sites: counted, both: z.strictObject({ sites: counted, before: shape.people, people: shape.people }) })
 
-/** A month of all sites: the sums of their figures, and a row for each; its fields in the order of the JSON. */
+/** A month of all sites that took part in it: the sums of their figures, and a row for each; its fields in the order of the JSON. */
 export const bureauFigures = z
   .strictObject({
-    /** 2: closed once every site is; what has changed is said of the sites that have data in both months. */
+    /** 2: closed once every site in it is; what has changed is said of the sites that have data in both months. */
     format: z.literal('red-footprints/bureau-month/2'),
     month: shape.month,
-    /** `closed` once every site is, those without data too: until then some can still be imported or corrected there. */
+    /**
+     * `closed` once every site in it is, those without data too: until then some can still be imported or corrected there.
+     * Who joined later is not in it, unless totals of that time are brought: then it is open again until they are closed.
+     */
     state: shape.state,
     closed_sites: counted,
     preliminary: z.boolean(),
@@ -70,6 +73,7 @@ export type BureauFigures = z.infer<typeof bureauFigures>
 /**
  * Adds the months of all sites up.
  *
+ * @param sites those that took part in the month (`ledger/taking-part.ts`)
  * @param through the last day that the figures of an open month speak of
  */
 export function bureauOf(month: Month, through: Day, sites: MonthFigures[]): BureauFigures {

@@ -2,7 +2,9 @@ import type { Request, Response } from 'express'
 import { countedSites, type KnownSites, type NamedSite } from '../counters/known-sites.ts'
 import type { ClosingParts } from '../ledger/month-close.ts'
 import { isReportedMonth } from '../ledger/month-days.ts'
+import type { MonthFigures } from '../ledger/month-figures.ts'
 import { monthOf, type ReportedSite } from '../ledger/month-of.ts'
+import { takesPartFrom } from '../ledger/taking-part.ts'
 import { dayOf, type Day } from '../local-day.ts'
 import { lastDay, type Month, monthOfDay } from '../local-month.ts'
 import type { GuardParts } from '../staff/guard.ts'
@@ -41,12 +43,20 @@ export async function askedFor(parts: ReportParts, req: Request, res: Response):
 /** A site as the ledger's documents name it. */
 export const reported = ({ slug, name }: NamedSite): ReportedSite => ({ slug, name: name.zh })
 
-/** The month of all sites, as it is stored or stands now. */
+/**
+ * The month of all sites, as it is stored or stands now: of those that took part by then, or of which somebody has
+ * submitted it. One that joined later is not in it and keeps it from nothing; where nobody took part yet, all are named.
+ */
 export async function bureauMonth({ db, sites, now }: ReportParts, month: Month): Promise<BureauFigures> {
   const today = dayOf(now())
-  const figures = []
-  for (const site of await countedSites(db.read, sites())) figures.push(await monthOf(db.read, reported(site), month, today))
-  return bureauOf(month, throughOf(month, today), figures)
+  const all: MonthFigures[] = []
+  const part: MonthFigures[] = []
+  for (const site of await countedSites(db.read, sites())) {
+    const figures = await monthOf(db.read, reported(site), month, today)
+    all.push(figures)
+    if (figures.state !== 'open' || (await takesPartFrom(db.read, site.slug)) <= month) part.push(figures)
+  }
+  return bureauOf(month, throughOf(month, today), part.length === 0 ? all : part)
 }
 
 const throughOf = (month: Month, today: Day): Day => (today < lastDay(month) ? today : lastDay(month))

@@ -14,6 +14,7 @@ import { personOf } from '../staff/guard.ts'
 import { onlyMethods } from '../web/errors.ts'
 import { readerOf } from '../web/reader.ts'
 import { sentenceOf } from '../web/refusals.ts'
+import { words } from '../web/words.ts'
 import { emptySites, unclosed } from './report-bureau.ts'
 import { wordsOf } from './report-page.ts'
 import { reportActs } from './report-acts.ts'
@@ -57,8 +58,10 @@ export function reportRoutes(parts: ReportParts): Router {
     const nameOf = (site: string) => sites.find(({ slug }) => slug === site)?.name[reader.lang] ?? site
     const early = monthEarly(month, now())
     const empty = emptySites(figures)
+    const said = wordsOf(reader.lang)
     const values = {
-      ...wordsOf(reader.lang),
+      ...said,
+      how: [...said.how, words(reader.lang)('report.how.sites')],
       figures,
       name: '',
       nameOf,

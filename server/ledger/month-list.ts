@@ -21,7 +21,8 @@ export async function firstYear(db: Reads, sites: readonly string[]): Promise<nu
   return first === undefined ? undefined : Number(first.slice(0, 4))
 }
 
-async function firstCounted(db: Reads, site: string): Promise<Day | undefined> {
+/** The first day of which there is anything in a site's books. */
+export async function firstCounted(db: Reads, site: string): Promise<Day | undefined> {
   return (await db.selectFrom('counters').select('day').where('site', '=', site).orderBy('day').limit(1).executeTakeFirst())?.day
 }
 
