@@ -22,20 +22,23 @@ const keepImports = {
   },
 }
 
-/** Kysely is three hundred files, and every thread reads them anew: made one file, a thread begins in half the time. */
-const oneKysely = {
-  name: 'one-kysely',
+/** Packages of many files, which every process and every thread would read anew: each made one file, they begin sooner. */
+const joined = ['kysely', 'zod', 'date-fns', 'date-fns/format', 'date-fns/formatISO', '@date-fns/tz']
+const fileOf = (name) => `packages/${name.replace('@', '').replaceAll('/', '-')}`
+const joinPackages = {
+  name: 'join-packages',
   setup({ onResolve }) {
-    onResolve({ filter: /^kysely$/ }, ({ importer }) => ({ path: relative(dirname(importer), 'kysely.js'), external: true }))
+    onResolve({ filter: new RegExp(`^(${joined.join('|')})$`) }, ({ importer, path }) => ({ path: relative(dirname(importer), `${fileOf(path)}.js`), external: true }))
   },
 }
 
 await rm('build', { recursive: true, force: true })
 
 await build({
-  stdin: { contents: "export * from 'kysely'", resolveDir: '.' },
-  outfile: 'build/kysely.js',
+  entryPoints: joined.map((name) => ({ in: name, out: fileOf(name) })),
+  outdir: 'build',
   bundle: true,
+  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -52,7 +55,7 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  plugins: [keepImports, oneKysely],
+  plugins: [keepImports, joinPackages],
   logLevel: 'warning',
 })
 
