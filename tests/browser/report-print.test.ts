@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { sessionOf } from '../checkins/at-desk.ts'
-import { violations } from '../browser/axe.ts'
-import { desk, phone, withBrowser } from '../browser/with-browser.ts'
 import { corrected, counted, hall, sealed } from '../ledger/month-books.ts'
+import { violations } from './axe.ts'
+import { desk, phone, withBrowser } from './with-browser.ts'
 
 withBrowser('A monthly report', ({ app, visit }) => {
   const pages = ['/staff/reports', `/staff/reports/${hall.slug}/2026-10`, '/staff/reports/bureau/2026-10']
