@@ -1,9 +1,9 @@
-// Builds what runs: server and tests file by file into build/, browser modules and styles into
-// build/public/ under hashed names, listed in build/public/manifest.json.
+// Builds what runs: server and tests file by file into build/, then each program as one file in its place; browser modules and
+// styles into build/public/ under hashed names, listed in build/public/manifest.json.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
@@ -11,6 +11,9 @@ const under = (folder, ending) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath, entry.name))
+
+/** What is started: each is made one file, with what they share beside it. All else stays a file each, for tests, threads and the process that packs. */
+const programs = ['main', 'cli', 'demo']
 
 /** Leaves imports between our own files as they are, but for the ending. */
 const keepImports = {
@@ -25,12 +28,13 @@ const keepImports = {
 /** Packages of many files, which every process and every thread would read anew: each made one file, they begin sooner. */
 const joined = ['kysely', 'zod', 'date-fns', 'date-fns/format', 'date-fns/formatISO', '@date-fns/tz']
 const fileOf = (name) => `packages/${name.replace('@', '').replaceAll('/', '-')}`
-const joinPackages = {
+/** @param folderOf where what is built of a module lies, as its source does below the root */
+const joinPackages = (folderOf = dirname) => ({
   name: 'join-packages',
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^(${joined.join('|')})$`) }, ({ importer, path }) => ({ path: relative(dirname(importer), `${fileOf(path)}.js`), external: true }))
+    onResolve({ filter: new RegExp(`^(${joined.join('|')})$`) }, ({ importer, path }) => ({ path: relative(folderOf(importer), resolve(`${fileOf(path)}.js`)), external: true }))
   },
-}
+})
 
 await rm('build', { recursive: true, force: true })
 
@@ -55,7 +59,22 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  plugins: [keepImports, joinPackages],
+  plugins: [keepImports, joinPackages()],
+  logLevel: 'warning',
+})
+
+await build({
+  entryPoints: programs.map((name) => `server/${name}.ts`),
+  outdir: 'build/server',
+  chunkNames: 'shared-[hash]',
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  plugins: [joinPackages(() => resolve('server'))],
   logLevel: 'warning',
 })
 

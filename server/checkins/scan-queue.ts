@@ -1,6 +1,7 @@
 import type { Database } from '../database/open.ts'
 import { StoreUnavailable } from '../database/store-unavailable.ts'
 import type { LiveCounts } from '../counters/live-counts.ts'
+import { moduleAt } from '../root.ts'
 import type { GateWatch } from './gate-watch.ts'
 import type { RecordedScans } from './record-scans.ts'
 import type { Recorded, Scan } from './scan.ts'
@@ -12,7 +13,7 @@ interface Waiting {
 }
 
 /** The module whose `recordScans` the database is opened with. */
-export const scanJobs = new URL('./record-scans.js', import.meta.url).href
+export const scanJobs = moduleAt('checkins/record-scans').href
 
 /** Few enough for one transaction to stay short, and for a statement's parameters to stay below every engine's limit. */
 const mostPerCommit = 128

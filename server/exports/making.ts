@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import type { Reads } from '../database/open.ts'
 import type { ManyRead } from '../database/rows.ts'
+import { moduleAt } from '../root.ts'
 import type { BookingsAsked } from './bookings-table.ts'
 import type { Table } from './table.ts'
 import { type VisitsAsked, visitsTable } from './visits-table.ts'
@@ -9,7 +10,7 @@ import { type Out, writeCsv } from './write-csv.ts'
 import { writeJson } from './write-json.ts'
 
 /** Done in a thread of its own, over one snapshot (`Database.snapshot`): nobody who checks in waits for it. */
-export const makingJobs = import.meta.url
+export const makingJobs = moduleAt('exports/making').href
 
 export type Asked = VisitsAsked | BookingsAsked
 export type Format = 'csv' | 'xlsx' | 'json'

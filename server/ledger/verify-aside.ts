@@ -1,5 +1,6 @@
 import type { Database, Reads } from '../database/open.ts'
 import type { Instant } from '../local-day.ts'
+import { moduleAt } from '../root.ts'
 import { type Verified, verifyLedger } from './verify.ts'
 
 interface Asked {
@@ -20,7 +21,7 @@ export async function verifyAside(db: Database, { now, ending }: { now: Instant;
   ending?.addEventListener('abort', stop, { once: true })
   try {
     ending?.throwIfAborted()
-    return await db.snapshot<Verified>(import.meta.url, 'verify', { now, watch } satisfies Asked)
+    return await db.snapshot<Verified>(moduleAt('ledger/verify-aside').href, 'verify', { now, watch } satisfies Asked)
   } catch (error) {
     ending?.throwIfAborted()
     throw error

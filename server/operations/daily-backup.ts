@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Config } from '../config.ts'
 import { addDays, type Clock, type Day, dayOf, startOf } from '../local-day.ts'
+import { moduleAt } from '../root.ts'
 import { BackupError, databaseFile } from './backup.ts'
 import { backupFolder, backupsIn, dailyBackup } from './backup-folder.ts'
 
@@ -92,7 +93,7 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB
  * the server does, which a copy in a thread does not.
  */
 async function packAside({ DATA_DIR, SECRET }: DailyBackupParts['config'], file: string, ending?: AbortSignal): Promise<void> {
-  const script = fileURLToPath(new URL('./backup-process.js', import.meta.url))
+  const script = fileURLToPath(moduleAt('operations/backup-process'))
   // Not among the arguments, which every user of the machine can read.
   const env = { ...process.env, SECRET }
   try {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Kysely, sql } from 'kysely'
+import { moduleAt } from '../../root.ts'
 import { codeOf, type Engine, type Writing } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
@@ -96,7 +97,7 @@ function working(db: Kysely<Schema>, jobs: string | undefined): Writing['work'] 
 }
 
 async function aside(data: SnapshotData): Promise<unknown> {
-  const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
+  const thread = new Worker(moduleAt('database/postgres/thread'), { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
   thread.unref()
   const ended = once(thread, 'exit')
   const [answer] = (await Promise.race([

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { moduleAt } from '../../root.ts'
 
 /**
  * Where threads come from and go when their connection is closed. To start one costs more than to open a file, so a
@@ -54,4 +55,4 @@ export class ThreadsAside extends Threads {
   }
 }
 
-const code = new URL('./thread.js', import.meta.url)
+const code = moduleAt('database/sqlite/thread')
