@@ -43,9 +43,9 @@ describe('the reader of what files hand out', () => {
       "const { f } = await import('./later.ts')",
       "new URL('./job.js', import.meta.url)",
       "import * as g from './all.ts'",
-      'const address = import.meta.url',
+      "const address = moduleAt('web/asked/thread').href",
     ].join('\n')
-    expect(takenBy('server/web/z.ts', text)).to.deep.equal(['server/web/x.ts a', 'server/web/x.ts B', 'server/web/x.ts c', 'server/y.ts e', 'server/web/later.ts *', 'server/web/job.ts *', 'server/web/all.ts *', 'server/web/z.ts *'])
+    expect(takenBy('server/web/z.ts', text)).to.deep.equal(['server/web/x.ts a', 'server/web/x.ts B', 'server/web/x.ts c', 'server/y.ts e', 'server/web/later.ts *', 'server/web/job.ts *', 'server/web/all.ts *', 'server/web/asked/thread.ts *'])
   })
 })
 
@@ -54,8 +54,8 @@ function handedOutBy(file: string, text: string): HandedOut[] {
 }
 
 /**
- * What a file takes from others of the project, as `file name`; as `file *` where it is loaded whole, or later. A file that
- * gives its own address away is loaded by a thread.
+ * What a file takes from others of the project, as `file name`; as `file *` where it is loaded whole, or later, or by a
+ * thread or a process that begins with it.
  */
 function takenBy(file: string, text: string): string[] {
   const pathOf = (path: string) => join(dirname(file), path.replace(/\.js$/, '.ts'))
@@ -64,6 +64,6 @@ function takenBy(file: string, text: string): string[] {
     return each.flatMap((name) => (name === undefined ? [] : [`${pathOf(path!)} ${name}`]))
   })
   const whole = [...text.matchAll(/\b(?:import\(|new URL\(|import \* as \w+ from )'(\.{1,2}\/[^']+)'/g)].map(([, path]) => `${pathOf(path!)} *`)
-  const own = / = import\.meta\.url$|\(import\.meta\.url, '/m.test(text) ? [`${file} *`] : []
-  return [...named, ...whole, ...own]
+  const begun = [...text.matchAll(/\bmoduleAt\('([^']+)'\)/g)].map(([, path]) => `${join('server', path!)}.ts *`)
+  return [...named, ...whole, ...begun]
 }
